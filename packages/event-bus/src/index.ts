@@ -1,0 +1,9 @@
+export { BusRefusal } from './check-messages.ts';
+export {
+  eventBusMigrations,
+  eventBusSchema,
+  openPostgresEventBus,
+  type PostgresEventBusOptions,
+} from './open-postgres-event-bus.ts';
+export type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
+export type { BusProblem, ReportProblem } from './report-problem.ts';
