@@ -1,0 +1,183 @@
+import { type ArrivalCounter, createArrivalCounter } from './arrival-counter.ts';
+import { checkArrivalWindow, checkPosition, checkRoomState, toTtlMs } from './check-input.ts';
+import type { Clock } from './clock.ts';
+import { createExpiringSet, type ExpiringSet } from './expiring-set.ts';
+import {
+  positionsReservedAheadMs,
+  positionsReservedMax,
+  positionsReservedMin,
+  roomIdleDaysMax,
+} from './limits.ts';
+import type { WaitingRoomStore } from './port.ts';
+import type { RoomRecord, RoomRecords } from './room-records.ts';
+
+interface Room {
+  lastPosition: number;
+  /** What survives a crash now; everything that is read comes from here. */
+  durable: RoomRecord;
+  /** What is or will be saved. */
+  wanted: RoomRecord;
+  /** Where and when the last reservation began, to learn how fast positions go. */
+  reservedFrom: number;
+  reservedAtMs: number;
+  reserving: Promise<void> | undefined;
+  /** Callers who found no reserved position left. */
+  waitingCallers: number;
+  readonly sessions: ExpiringSet;
+  readonly arrivals: ArrivalCounter;
+}
+
+export interface InProcessWaitingRooms {
+  readonly store: WaitingRoomStore;
+  /** Gives the reserved and unused positions back. */
+  close(): Promise<void>;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Waiting rooms in memory over durable records. Positions are given from a block that was reserved on
+ * disk before, so none is given twice; a killed process loses the rest of its block, which nobody gets.
+ * `serving` and the state are shown only after they are on disk, so they never fall back.
+ */
+export function createInProcessWaitingRooms(
+  clock: Clock,
+  records: RoomRecords,
+): InProcessWaitingRooms {
+  const rooms = new Map<string, Room>();
+  for (const record of records.loaded) rooms.set(record.room, createRoom(record));
+  let closed = false;
+
+  function refuseWhenClosed(): void {
+    if (closed) throw new Error('the key-value store is closed');
+  }
+
+  const today = (): number => Math.floor(clock.now() / dayMs);
+
+  /** The room, created when it is new; it counts as touched today. */
+  function touch(name: string): Room {
+    refuseWhenClosed();
+    let room = rooms.get(name);
+    if (room === undefined) {
+      room = createRoom({ room: name, reservedPosition: 0, serving: 0, touchedDay: 0 });
+      rooms.set(name, room);
+    }
+    // Needs no answer: were it lost, the room would be forgotten a day too soon.
+    if (room.wanted.touchedDay !== today()) save(room, {}).catch(() => undefined);
+    return room;
+  }
+
+  async function save(room: Room, change: Partial<RoomRecord>): Promise<void> {
+    const record = { ...room.wanted, ...change, touchedDay: today() };
+    room.wanted = record;
+    await records.save(record);
+    // Writes end in the order they began, so this is never older than what is there.
+    room.durable = record;
+  }
+
+  /** Reserves for those who wait, and for the time ahead what the time behind needed. */
+  function reserve(room: Room): Promise<void> {
+    if (room.reserving !== undefined) return room.reserving;
+    const given = room.lastPosition - room.reservedFrom;
+    const elapsedMs = Math.max(clock.now() - room.reservedAtMs, 1);
+    // The factor lets a block grow in a rush, though it is renewed when half of it is left.
+    const expected = Math.min(4 * given, (given / elapsedMs) * positionsReservedAheadMs);
+    const needed = Math.max(Math.ceil(expected) + room.waitingCallers, positionsReservedMin);
+    const ahead = Math.min(needed, positionsReservedMax);
+    room.reservedFrom = room.lastPosition;
+    room.reservedAtMs = clock.now();
+    const reservedPosition = Math.max(room.wanted.reservedPosition, room.lastPosition + ahead);
+    room.reserving = save(room, { reservedPosition }).finally(() => {
+      room.reserving = undefined;
+    });
+    return room.reserving;
+  }
+
+  async function waitForReserve(room: Room): Promise<void> {
+    room.waitingCallers += 1;
+    try {
+      await reserve(room);
+    } finally {
+      room.waitingCallers -= 1;
+    }
+  }
+
+  async function nextPosition(name: string): Promise<number> {
+    const room = touch(name);
+    while (room.lastPosition >= room.durable.reservedPosition) await waitForReserve(room);
+    refuseWhenClosed();
+    room.lastPosition += 1;
+    const left = room.durable.reservedPosition - room.lastPosition;
+    const block = room.durable.reservedPosition - room.reservedFrom;
+    // A failure here is met by the caller who finds the block empty.
+    if (left < block / 2 && room.reserving === undefined) reserve(room).catch(() => undefined);
+    return room.lastPosition;
+  }
+
+  function forgetIdleRooms(): void {
+    for (const [name, room] of rooms) {
+      if (room.wanted.touchedDay >= today() - roomIdleDaysMax) continue;
+      rooms.delete(name);
+      records.forget(name);
+    }
+  }
+
+  const store: WaitingRoomStore = {
+    nextPosition,
+    lastPosition: async (name) => rooms.get(name)?.lastPosition ?? 0,
+    serving: async (name) => rooms.get(name)?.durable.serving ?? 0,
+    async advanceServing(name, position) {
+      checkPosition(position);
+      const room = touch(name);
+      if (position > room.wanted.serving) await save(room, { serving: position });
+      else if (position > room.durable.serving) await save(room, {});
+      return room.durable.serving;
+    },
+    async touchSession(name, sessionId, ttlSeconds) {
+      const ttlMs = toTtlMs(ttlSeconds);
+      touch(name).sessions.touch(sessionId, clock.now() + ttlMs);
+    },
+    async endSession(name, sessionId) {
+      rooms.get(name)?.sessions.remove(sessionId);
+    },
+    activeSessions: async (name) => rooms.get(name)?.sessions.count(clock.now()) ?? 0,
+    async countArrival(name, windowSeconds) {
+      checkArrivalWindow(windowSeconds);
+      return touch(name).arrivals.count(clock.now(), windowSeconds);
+    },
+    async rooms() {
+      forgetIdleRooms();
+      return [...rooms.keys()];
+    },
+    readState: async (name) => rooms.get(name)?.durable.state,
+    async writeState(name, state) {
+      checkRoomState(state);
+      await save(touch(name), { state });
+    },
+  };
+
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await Promise.allSettled([...rooms.values()].map((room) => room.reserving));
+    const rest = [...rooms.values()].filter((r) => r.lastPosition < r.wanted.reservedPosition);
+    await Promise.all(rest.map((room) => save(room, { reservedPosition: room.lastPosition })));
+    await records.close();
+  }
+
+  return { store, close };
+}
+
+function createRoom(record: RoomRecord): Room {
+  return {
+    lastPosition: record.reservedPosition,
+    durable: record,
+    wanted: record,
+    reservedFrom: record.reservedPosition,
+    reservedAtMs: 0,
+    reserving: undefined,
+    waitingCallers: 0,
+    sessions: createExpiringSet(),
+    arrivals: createArrivalCounter(),
+  };
+}

@@ -1,0 +1,27 @@
+/** Every limit of the store, by name. */
+
+export const cacheEntriesMax = 100_000;
+/** Bytes of all cached values together, counted as two per character. */
+export const cacheBytesMax = 64 * 1024 * 1024;
+
+/** Callers whose allowance is remembered; a full one needs no memory. */
+export const rateLimitKeysMax = 1_000_000;
+
+/** A room's state document, in bytes of UTF-8. */
+export const roomStateBytesMax = 256 * 1024;
+/** A room nobody touched for so long is forgotten, its positions with it. */
+export const roomIdleDaysMax = 90;
+
+/** Positions reserved on disk ahead of being given: as many as are lost when a process dies. */
+export const positionsReservedMin = 64;
+export const positionsReservedMax = 65_536;
+/** Between the two, a block is what goes in this time. */
+export const positionsReservedAheadMs = 500;
+
+/** The longest window over which arrivals can be counted. */
+export const arrivalWindowSecondsMax = 3_600;
+/** How exactly arrivals are placed in time. */
+export const arrivalSlotMs = 100;
+
+/** The state file is written anew when it is larger than this and four times its content. */
+export const stateFileRewriteBytesMin = 1024 * 1024;
