@@ -1,0 +1,26 @@
+/** How long one statement may run before PostgreSQL cancels it. */
+export const STATEMENT_MILLISECONDS_MAX = 15_000;
+/** How long a transaction may stand idle before PostgreSQL ends its session. */
+export const IDLE_TRANSACTION_MILLISECONDS_MAX = 30_000;
+/** How long to wait for a connection, a free one of the pool or a new one. */
+export const CONNECT_MILLISECONDS_MAX = 5_000;
+/** How long an unused connection stays open. */
+export const IDLE_CONNECTION_MILLISECONDS_MAX = 60_000;
+export const POOL_SIZE_DEFAULT = 10;
+
+/** How often a transaction is run again after a serialization failure or a deadlock. */
+export const TRANSACTION_RETRIES_MAX = 3;
+export const TRANSACTION_RETRY_MILLISECONDS_BASE = 5;
+
+/** How long readiness waits for one round trip. */
+export const PING_MILLISECONDS_MAX = 1_900;
+
+export const RECONNECT_MILLISECONDS_MIN = 50;
+export const RECONNECT_MILLISECONDS_MAX = 5_000;
+/** How often the listening connection proves that it is still connected. */
+export const LISTEN_HEARTBEAT_MILLISECONDS = 15_000;
+/** PostgreSQL cuts identifiers, and so channels and schemas, at this length. */
+export const IDENTIFIER_BYTES_MAX = 63;
+
+/** How long one migration, with the wait for its locks, may take. */
+export const MIGRATION_MILLISECONDS_MAX = 600_000;
