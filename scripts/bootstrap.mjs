@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+// The one door of every command. Plain JavaScript, because it must run on any Node from 20 on: it installs
+// what the lock file names (a pinned Node 24 among it) and hands over to that Node.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const commands = {
+  start: 'platform/src/start.ts',
+  test: 'scripts/test.ts',
+  check: 'scripts/check.ts',
+  import: 'scripts/import-catalogue.ts',
+  bench: 'benchmarks/src/bench.ts',
+};
+
+const [command, ...parameters] = process.argv.slice(2);
+const script = commands[command];
+if (script === undefined) {
+  console.error(`Unknown command '${command}'. There are: ${Object.keys(commands).join(', ')}.`);
+  process.exit(2);
+}
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  console.error(
+    `Node ${process.versions.node} is too old: Ticketing Pro needs Node 20 or newer to install.`,
+  );
+  process.exit(1);
+}
+
+const onWindows = process.platform === 'win32';
+const pinnedNode = path.join(root, 'node_modules', 'node', 'bin', onWindows ? 'node.exe' : 'node');
+
+/** npm writes this file last: it is newer than the lock file exactly when the lock file is installed. */
+function isInstalled() {
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed) || !existsSync(pinnedNode)) return false;
+  return statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+}
+
+if (!isInstalled()) {
+  console.log('Installing what package-lock.json names (once, about a minute) ...');
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: onWindows,
+  });
+  if (install.status !== 0 || !existsSync(pinnedNode)) {
+    console.error('The installation failed; the lines above say why. Nothing was started.');
+    process.exit(1);
+  }
+}
+
+// The channel tells the child when this process is gone, so that it never outlives a killed parent.
+const child = spawn(
+  pinnedNode,
+  ['--disable-warning=ExperimentalWarning', path.join(root, script), ...parameters],
+  {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+    },
+  },
+);
+// Ctrl-C reaches the child by itself, as it belongs to the same terminal; this process only waits.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGHUP', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
