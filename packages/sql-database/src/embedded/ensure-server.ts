@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import pg from 'pg';
 import { quoteIdentifier } from '../quote-identifier.ts';
 import { ensureDataFolder } from './data-folder.ts';
-import { type EmbeddedPaths, postmasterFile } from './embedded-paths.ts';
+import type { EmbeddedPaths } from './embedded-paths.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { readPostmaster } from './postmaster.ts';
 import { chooseServerAccount } from './server-account.ts';
@@ -11,6 +10,8 @@ import { startServer, waitForReady } from './server-process.ts';
 import type { ServerProfile } from './server-settings.ts';
 
 const DATABASE_MISSING = '3D000';
+/** A duplicate database, or its duplicate row in the catalogue. */
+const CREATED_MEANWHILE = new Set(['42P04', '23505']);
 
 /**
  * Leaves a ready server in the folder: the one that runs, or a new one. Call it while the folder's
@@ -33,7 +34,7 @@ export async function ensureServer(
   return { adopted: false, port: started.port };
 }
 
-/** Creates the database unless it is there. Throws the driver's error otherwise. */
+/** Creates the database unless it is there; two processes at once may both ask for it. */
 export async function ensureDatabase(
   paths: EmbeddedPaths,
   port: number,
@@ -47,10 +48,11 @@ export async function ensureDatabase(
     },
   );
   if (found) return;
-  await runAlone(
-    serverUrl(paths, port, 'postgres'),
-    `CREATE DATABASE ${quoteIdentifier(database)}`,
-  );
+  const create = `CREATE DATABASE ${quoteIdentifier(database)}`;
+  await runAlone(serverUrl(paths, port, 'postgres'), create).catch((error: unknown) => {
+    const isDatabaseError = error instanceof pg.DatabaseError;
+    if (!isDatabaseError || !CREATED_MEANWHILE.has(error.code ?? '')) throw error;
+  });
 }
 
 /** Runs one statement over a connection of its own. */
@@ -63,9 +65,4 @@ export async function runAlone(url: string, statement: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** Whether a server, live or dead, has ever run in the folder. */
-export function hasPostmasterFile(paths: EmbeddedPaths): boolean {
-  return existsSync(postmasterFile(paths));
 }

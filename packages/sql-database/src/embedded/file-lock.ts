@@ -20,7 +20,8 @@ export function tryLockFile(path: string): FileLock | undefined {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written, so there is nothing that a journal beside the file could undo.
+    database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
     if (sqliteCode(error) === SQLITE_BUSY) return undefined;

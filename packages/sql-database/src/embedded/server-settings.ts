@@ -33,7 +33,12 @@ const COMMON = {
 
 const BY_PROFILE = {
   durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
-  throwaway: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  throwaway: {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: 500,
+  },
 };
 
 /** The server's command line for its settings. */

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { embeddedPaths } from './embedded-paths.ts';
-import { ensureDatabase, ensureServer } from './ensure-server.ts';
-import { withFileLock } from './file-lock.ts';
+import { ensureDatabase } from './ensure-server.ts';
+import { joinServer } from './join-server.ts';
 import { serverUrl } from './server-address.ts';
 import { stopServer } from './server-process.ts';
 import { EMBEDDED_DATABASE } from './server-settings.ts';
-import { hasUsers, registerUser } from './server-users.ts';
+import { hasUsers } from './server-users.ts';
 
 export interface EmbeddedPostgres {
   /** Of the database `ticketing`. */
@@ -26,30 +26,21 @@ export async function startEmbeddedPostgres(options: {
   dataFolder: string;
   log?: (message: string) => void;
 }): Promise<EmbeddedPostgres> {
+  const startedAt = performance.now();
   const paths = embeddedPaths(options.dataFolder);
   await mkdir(dirname(paths.data), { recursive: true });
-  return withFileLock(paths.lock, async () => {
-    const registration = registerUser(paths.users);
-    try {
-      const startedAt = performance.now();
-      const { adopted, port } = await ensureServer(paths, 'durable');
-      await ensureDatabase(paths, port, EMBEDDED_DATABASE);
-      const milliseconds = Math.round(performance.now() - startedAt);
-      options.log?.(
-        `PostgreSQL ${adopted ? 'was running' : 'started'} in ${paths.data} (${milliseconds} ms).`,
-      );
-      let stopping: Promise<void> | undefined;
-      const stop = () => {
-        stopping ??= withFileLock(paths.lock, async () => {
-          registration.release();
-          if (!hasUsers(paths.users)) await stopServer(paths);
-        });
-        return stopping;
-      };
-      return { url: serverUrl(paths, port, EMBEDDED_DATABASE), adopted, stop };
-    } catch (error) {
-      registration.release();
-      throw error;
-    }
-  });
+  const { adopted, port, leave } = await joinServer(paths, 'durable');
+  const stop = () =>
+    leave(async () => {
+      if (!hasUsers(paths.users)) await stopServer(paths);
+    });
+  try {
+    await ensureDatabase(paths, port, EMBEDDED_DATABASE);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const took = `${Math.round(performance.now() - startedAt)} ms`;
+  options.log?.(`PostgreSQL ${adopted ? 'was running' : 'started'} in ${paths.data} (${took}).`);
+  return { url: serverUrl(paths, port, EMBEDDED_DATABASE), adopted, stop };
 }
