@@ -11,6 +11,11 @@ import {
 import type { WaitingRoomStore } from './port.ts';
 import type { RoomRecord, RoomRecords } from './room-records.ts';
 
+interface WaitingCaller {
+  readonly resolve: (position: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Room {
   lastPosition: number;
   /** What survives a crash now; everything that is read comes from here. */
@@ -20,9 +25,9 @@ interface Room {
   /** Where and when the last reservation began, to learn how fast positions go. */
   reservedFrom: number;
   reservedAtMs: number;
-  reserving: Promise<void> | undefined;
+  reserving: boolean;
   /** Callers who found no reserved position left. */
-  waitingCallers: number;
+  readonly waiting: WaitingCaller[];
   readonly sessions: ExpiringSet;
   readonly arrivals: ArrivalCounter;
 }
@@ -34,6 +39,8 @@ export interface InProcessWaitingRooms {
 }
 
 const dayMs = 86_400_000;
+
+const closedError = (): Error => new Error('the key-value store is closed');
 
 /**
  * Waiting rooms in memory over durable records. Positions are given from a block that was reserved on
@@ -48,15 +55,11 @@ export function createInProcessWaitingRooms(
   for (const record of records.loaded) rooms.set(record.room, createRoom(record));
   let closed = false;
 
-  function refuseWhenClosed(): void {
-    if (closed) throw new Error('the key-value store is closed');
-  }
-
   const today = (): number => Math.floor(clock.now() / dayMs);
 
   /** The room, created when it is new; it counts as touched today. */
   function touch(name: string): Room {
-    refuseWhenClosed();
+    if (closed) throw closedError();
     let room = rooms.get(name);
     if (room === undefined) {
       room = createRoom({ room: name, reservedPosition: 0, serving: 0, touchedDay: 0 });
@@ -76,42 +79,52 @@ export function createInProcessWaitingRooms(
   }
 
   /** Reserves for those who wait, and for the time ahead what the time behind needed. */
-  function reserve(room: Room): Promise<void> {
-    if (room.reserving !== undefined) return room.reserving;
+  async function reserve(room: Room): Promise<void> {
     const given = room.lastPosition - room.reservedFrom;
     const elapsedMs = Math.max(clock.now() - room.reservedAtMs, 1);
     // The factor lets a block grow in a rush, though it is renewed when half of it is left.
     const expected = Math.min(4 * given, (given / elapsedMs) * positionsReservedAheadMs);
-    const needed = Math.max(Math.ceil(expected) + room.waitingCallers, positionsReservedMin);
+    const needed = Math.max(Math.ceil(expected) + room.waiting.length, positionsReservedMin);
     const ahead = Math.min(needed, positionsReservedMax);
     room.reservedFrom = room.lastPosition;
     room.reservedAtMs = clock.now();
-    const reservedPosition = Math.max(room.wanted.reservedPosition, room.lastPosition + ahead);
-    room.reserving = save(room, { reservedPosition }).finally(() => {
-      room.reserving = undefined;
-    });
-    return room.reserving;
+    room.reserving = true;
+    try {
+      const reservedPosition = Math.max(room.wanted.reservedPosition, room.lastPosition + ahead);
+      await save(room, { reservedPosition });
+      room.reserving = false;
+      giveToWaiting(room);
+    } catch (error) {
+      room.reserving = false;
+      for (const { reject } of room.waiting.splice(0)) reject(error);
+    }
   }
 
-  async function waitForReserve(room: Room): Promise<void> {
-    room.waitingCallers += 1;
-    try {
-      await reserve(room);
-    } finally {
-      room.waitingCallers -= 1;
-    }
+  function giveToWaiting(room: Room): void {
+    const free = room.durable.reservedPosition - room.lastPosition;
+    for (const { resolve } of room.waiting.splice(0, free)) resolve(give(room));
+    if (room.waiting.length > 0) reserveSoon(room);
+  }
+
+  function reserveSoon(room: Room): void {
+    if (!room.reserving) void reserve(room);
+  }
+
+  function give(room: Room): number {
+    room.lastPosition += 1;
+    const left = room.durable.reservedPosition - room.lastPosition;
+    const block = room.durable.reservedPosition - room.reservedFrom;
+    if (left < block / 2) reserveSoon(room);
+    return room.lastPosition;
   }
 
   async function nextPosition(name: string): Promise<number> {
     const room = touch(name);
-    while (room.lastPosition >= room.durable.reservedPosition) await waitForReserve(room);
-    refuseWhenClosed();
-    room.lastPosition += 1;
-    const left = room.durable.reservedPosition - room.lastPosition;
-    const block = room.durable.reservedPosition - room.reservedFrom;
-    // A failure here is met by the caller who finds the block empty.
-    if (left < block / 2 && room.reserving === undefined) reserve(room).catch(() => undefined);
-    return room.lastPosition;
+    if (room.lastPosition < room.durable.reservedPosition) return give(room);
+    return new Promise<number>((resolve, reject) => {
+      room.waiting.push({ resolve, reject });
+      reserveSoon(room);
+    });
   }
 
   function forgetIdleRooms(): void {
@@ -159,7 +172,9 @@ export function createInProcessWaitingRooms(
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
-    await Promise.allSettled([...rooms.values()].map((room) => room.reserving));
+    for (const room of rooms.values()) {
+      for (const { reject } of room.waiting.splice(0)) reject(closedError());
+    }
     const rest = [...rooms.values()].filter((r) => r.lastPosition < r.wanted.reservedPosition);
     await Promise.all(rest.map((room) => save(room, { reservedPosition: room.lastPosition })));
     await records.close();
@@ -175,8 +190,8 @@ function createRoom(record: RoomRecord): Room {
     wanted: record,
     reservedFrom: record.reservedPosition,
     reservedAtMs: 0,
-    reserving: undefined,
-    waitingCallers: 0,
+    reserving: false,
+    waiting: [],
     sessions: createExpiringSet(),
     arrivals: createArrivalCounter(),
   };
