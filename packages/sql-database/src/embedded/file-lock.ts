@@ -20,8 +20,8 @@ export function tryLockFile(path: string): FileLock | undefined {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    // Nothing is ever written, so there is nothing that a journal beside the file could undo.
-    database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    // Nothing is ever written, so no journal is needed beside the file.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
     if (sqliteCode(error) === SQLITE_BUSY) return undefined;

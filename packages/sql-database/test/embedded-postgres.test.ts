@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  openSqlDatabase,
+  removeEmbeddedPostgres,
+  type SqlDatabase,
+  startEmbeddedPostgres,
+} from '../src/index.ts';
+
+const isRoot = process.getuid?.() === 0;
+const NOBODY = 65_534;
+
+let root: string;
+let dataFolder: string;
+let children: ChildProcess[];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ticketing-embedded-'));
+  dataFolder = join(root, 'data', 'postgres');
+  children = [];
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await vi.waitFor(() => removeEmbeddedPostgres({ dataFolder }));
+  await rm(root, { recursive: true });
+});
+
+describe('the embedded PostgreSQL', () => {
+  test('keeps its rows over a stop, and its files to itself', async () => {
+    // A mode of 0700 keeps the server's account out when we are root; commas test its settings.
+    dataFolder = join(root, 'private, "안" 100%', 'postgres');
+    mkdirSync(join(dataFolder, '..'));
+    chmodSync(root, 0o700);
+    const first = await startEmbeddedPostgres({ dataFolder });
+    await withDatabase(first.url, (database) => database.query('CREATE TABLE kept ()'));
+    await Promise.all([first.stop(), first.stop()]);
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
+    const second = await startEmbeddedPostgres({ dataFolder });
+    expect(second.adopted).toBe(false);
+    await withDatabase(second.url, async (database) => {
+      expect(await database.query('SELECT * FROM kept')).toEqual([]);
+      const settings = await database.query(
+        `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync,
+          current_setting('listen_addresses') AS addresses`,
+      );
+      expect(settings).toEqual([{ fsync: 'on', sync: 'on', addresses: '' }]);
+    });
+    await second.stop();
+  });
+
+  test('is shared by processes and stops with the last', async () => {
+    const [one, two] = await Promise.all([useInChild(), useInChild()]);
+    expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
+    expect(one.url).toBe(two.url);
+    await endChild(one.child);
+    await withDatabase(two.url, (database) => database.ping());
+    await endChild(two.child);
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
+  });
+
+  test('is adopted after its process was killed, with every committed row', async () => {
+    const killed = await useInChild();
+    await withDatabase(killed.url, (database) => database.query('CREATE TABLE kept ()'));
+    killed.child.kill('SIGKILL');
+    await once(killed.child, 'exit');
+    const next = await startEmbeddedPostgres({ dataFolder });
+    expect(next).toMatchObject({ adopted: true, url: killed.url });
+    await withDatabase(next.url, async (database) => {
+      expect(await database.query('SELECT * FROM kept')).toEqual([]);
+    });
+    await next.stop();
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
+  });
+
+  test('has every acknowledged row after the server itself was killed', async () => {
+    const first = await startEmbeddedPostgres({ dataFolder });
+    let acknowledged = 0;
+    await withDatabase(first.url, async (database) => {
+      await database.query('CREATE TABLE rows (id bigint)');
+      const insert = async (): Promise<void> => {
+        await database.query('INSERT INTO rows VALUES ($1)', [acknowledged]);
+        acknowledged += 1;
+        if (acknowledged === 50) process.kill(readServerPid(), 'SIGKILL');
+        return insert();
+      };
+      await expect(insert()).rejects.toThrow();
+    });
+    const second = await startEmbeddedPostgres({ dataFolder });
+    await withDatabase(second.url, async (database) => {
+      const [row] = await database.query<{ kept: number }>('SELECT count(*) AS kept FROM rows');
+      expect(row?.kept).toBeGreaterThanOrEqual(acknowledged);
+    });
+    await Promise.all([first.stop(), second.stop()]);
+  });
+
+  test('fails a ping within 2 s when it hangs or is gone, and serves again when it is back', async () => {
+    const postgres = await startEmbeddedPostgres({ dataFolder });
+    await withDatabase(postgres.url, async (database) => {
+      await database.ping();
+      const pids = await database.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+      const servers = [readServerPid(), ...pids.map((row) => row.pid)];
+      for (const pid of servers) process.kill(pid, 'SIGSTOP');
+      const hangs = await measurePing(database);
+      for (const pid of servers) process.kill(pid, 'SIGCONT');
+      expect(hangs).toBeLessThan(2_000);
+      await vi.waitFor(() => database.ping(), 5_000);
+      await postgres.stop();
+      expect(await measurePing(database)).toBeLessThan(2_000);
+      const again = await startEmbeddedPostgres({ dataFolder });
+      await database.ping();
+      await again.stop();
+    });
+  });
+
+  test('starts though its old process id was given to another process', async () => {
+    const first = await startEmbeddedPostgres({ dataFolder });
+    const file = join(dataFolder, 'postmaster.pid');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    await first.stop();
+    await writeFile(file, [process.pid, ...lines.slice(1)].join('\n'));
+    const second = await startEmbeddedPostgres({ dataFolder });
+    expect(second.adopted).toBe(false);
+    await second.stop();
+  });
+
+  test('works where the path is too long for a socket', async () => {
+    dataFolder = join(root, 'long'.repeat(30), 'postgres');
+    const postgres = await startEmbeddedPostgres({ dataFolder });
+    await withDatabase(postgres.url, (database) => database.ping());
+    await postgres.stop();
+  });
+
+  test('leaves a folder alone that holds something else', async () => {
+    mkdirSync(dataFolder, { recursive: true });
+    await writeFile(join(dataFolder, 'holiday.jpg'), 'x');
+    await expect(startEmbeddedPostgres({ dataFolder })).rejects.toThrow('holiday.jpg');
+    expect(existsSync(join(dataFolder, 'holiday.jpg'))).toBe(true);
+  });
+
+  test('is removed only when nobody uses it', async () => {
+    const used = await useInChild();
+    await expect(removeEmbeddedPostgres({ dataFolder })).rejects.toThrow('in use');
+    await withDatabase(used.url, (database) => database.ping());
+    used.child.kill('SIGKILL');
+    await once(used.child, 'exit');
+    await removeEmbeddedPostgres({ dataFolder });
+    expect(existsSync(dataFolder)).toBe(false);
+    const fresh = await startEmbeddedPostgres({ dataFolder });
+    expect(fresh.adopted).toBe(false);
+    await fresh.stop();
+  });
+
+  test.runIf(isRoot)('is started by an ordinary user, and stopped by root', async () => {
+    chownSync(root, NOBODY, NOBODY);
+    const used = await useInChild({ uid: NOBODY, gid: NOBODY });
+    const joined = await startEmbeddedPostgres({ dataFolder });
+    expect(joined).toMatchObject({ adopted: true, url: used.url });
+    await endChild(used.child);
+    await withDatabase(joined.url, (database) => database.ping());
+    await joined.stop();
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
+  });
+});
+
+async function withDatabase<Result>(
+  url: string,
+  work: (database: SqlDatabase) => Promise<Result>,
+): Promise<void> {
+  const database = openSqlDatabase({ url, schema: 'public', applicationName: 'test', poolSize: 2 });
+  await work(database).finally(() => database.close());
+}
+
+async function useInChild(account?: { uid: number; gid: number }) {
+  const program = join(import.meta.dirname, 'use-embedded-postgres.ts');
+  const child = spawn(process.execPath, [program, dataFolder], {
+    ...account,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  for await (const line of createInterface(child.stdout)) {
+    const given: { url: string; adopted: boolean } = JSON.parse(line);
+    return { child, ...given };
+  }
+  throw new Error('The child ended without a word.');
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  child.stdin?.end();
+  await once(child, 'exit');
+}
+
+function readServerPid(): number {
+  return Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+async function measurePing(database: SqlDatabase): Promise<number> {
+  const startedAt = performance.now();
+  await expect(database.ping()).rejects.toThrow();
+  return performance.now() - startedAt;
+}
