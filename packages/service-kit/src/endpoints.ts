@@ -1,0 +1,207 @@
+import type { Readable } from 'node:stream';
+import {
+  type Access,
+  type BodyOf,
+  type Endpoint,
+  headers,
+  type ParamsOf,
+  type QueryOf,
+  type ReplyOf,
+} from '@ticketing/contracts';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RouteShorthandOptions,
+} from 'fastify';
+import type { TSchema } from 'typebox';
+import { ApiError } from './errors.ts';
+import { admitCaller } from './http/admit-caller.ts';
+import { bodyBytesDefault } from './http.ts';
+import type { Caller } from './tokens.ts';
+
+/** Signed in wherever the endpoint asks for it; between services nobody is. */
+type CallerOf<A extends Access> = A extends 'public'
+  ? Caller | undefined
+  : A extends 'service'
+    ? undefined
+    : Caller;
+
+/** A request that has passed the endpoint's access, idempotency and schema checks. */
+export interface EndpointRequest<E extends Endpoint> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  /** On public endpoints a token that is missing, expired or wrong leaves the caller undefined. */
+  readonly caller: CallerOf<E['access']>;
+  readonly idempotencyKey: E extends { readonly idempotencyKey: 'required' }
+    ? string
+    : string | undefined;
+  readonly requestId: string;
+  /** Carries the request's id. */
+  readonly log: FastifyBaseLogger;
+  /** The address of the visitor, through our gateway too. */
+  readonly ip: string;
+  /** The body's bytes, for routes registered with `rawBody`. */
+  readonly rawBody: Buffer | undefined;
+  /** Aborted when the service begins to close. */
+  readonly closing: AbortSignal;
+  readonly raw: FastifyRequest;
+  /** For headers and cookies; `reply.hijack()` takes the answer over (server-sent events). */
+  readonly reply: FastifyReply;
+}
+
+const mark: unique symbol = Symbol('endpoint reply');
+
+/** An answer with another status or further headers than the endpoint's usual one. */
+export interface EndpointReply {
+  readonly [mark]: true;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** `return replyWith({ status: 304, headers: { etag } })`. */
+export const replyWith = (reply: Omit<EndpointReply, typeof mark>): EndpointReply => ({
+  ...reply,
+  [mark]: true,
+});
+
+type ResultOf<E extends Endpoint> = E extends { readonly reply: TSchema }
+  ? ReplyOf<E>
+  : E extends { readonly produces: string }
+    ? Uint8Array | string | Readable | undefined
+    : undefined;
+
+type Answer<E extends Endpoint> =
+  undefined extends ResultOf<E>
+    ? Promise<ResultOf<E> | EndpointReply> | Promise<void>
+    : Promise<ResultOf<E> | EndpointReply>;
+
+/** Answers with the endpoint's reply; with nothing, where it has none. */
+export type EndpointHandler<E extends Endpoint> = (request: EndpointRequest<E>) => Answer<E>;
+
+export interface RouteOptions {
+  /** Keep the body as bytes in `rawBody` and do not parse it: signatures are made over bytes. */
+  readonly rawBody?: true;
+}
+
+/** A row of a service's route table. */
+export interface RouteEntry {
+  readonly endpoint: Endpoint;
+  register(app: FastifyInstance): void;
+}
+
+/** Ties a promise of the contracts to the function that keeps it. */
+export function route<E extends Endpoint>(
+  endpoint: E,
+  handler: EndpointHandler<E>,
+  options: RouteOptions = {},
+): RouteEntry {
+  return {
+    endpoint,
+    register(app) {
+      if (options.rawBody !== true) {
+        addRoute(app, endpoint, handler, options);
+        return;
+      }
+      app.register(async (scope) => {
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+          done(null, body),
+        );
+        addRoute(scope, endpoint, handler, options);
+      });
+    },
+  };
+}
+
+/** Adds a service's route table to its app. */
+export function registerEndpoints(app: FastifyInstance, routes: readonly RouteEntry[]): void {
+  for (const entry of routes) entry.register(app);
+}
+
+function addRoute<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: EndpointHandler<E>,
+  options: RouteOptions,
+): void {
+  const contentType =
+    endpoint.produces === 'text/html' ? 'text/html; charset=utf-8' : endpoint.produces;
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    bodyLimit: endpoint.bodyBytesMax ?? bodyBytesDefault,
+    config: { streams: endpoint.produces === 'text/event-stream' },
+    schema: schemaOf(endpoint, options),
+    onRequest: [admitCaller(app.kit, endpoint.access), ...checksOf(endpoint)],
+    handler: async (request, reply) => {
+      reply.code(endpoint.status);
+      const result = await handler(endpointRequest<E>(app, request, reply));
+      if (reply.sent) return reply;
+      if (contentType !== undefined && !reply.hasHeader('content-type')) reply.type(contentType);
+      if (isEndpointReply(result)) return sendEndpointReply(reply, result);
+      return result === undefined ? reply.send() : result;
+    },
+  });
+}
+
+function endpointRequest<E extends Endpoint>(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): EndpointRequest<E> {
+  const { body } = request;
+  return {
+    params: request.params as ParamsOf<E>,
+    query: request.query as QueryOf<E>,
+    body: body as BodyOf<E>,
+    caller: request.caller as CallerOf<E['access']>,
+    idempotencyKey: request.headers[headers.idempotencyKey] as EndpointRequest<E>['idempotencyKey'],
+    requestId: request.id,
+    log: request.log,
+    ip: request.ip,
+    rawBody: Buffer.isBuffer(body) ? body : undefined,
+    closing: app.kit.closing,
+    raw: request,
+    reply,
+  };
+}
+
+function schemaOf(endpoint: Endpoint, options: RouteOptions): RouteShorthandOptions['schema'] & {} {
+  return {
+    ...(endpoint.params !== undefined && { params: endpoint.params }),
+    ...(endpoint.query !== undefined && { querystring: endpoint.query }),
+    ...(endpoint.body !== undefined && options.rawBody !== true && { body: endpoint.body }),
+    ...(endpoint.reply !== undefined && { response: { '2xx': endpoint.reply } }),
+  };
+}
+
+const idempotencyKeyPattern = /^[\x21-\x7e]{8,128}$/;
+
+/** The `Idempotency-Key` must be there where the contract asks, and fit wherever it is sent. */
+function checksOf(endpoint: Endpoint) {
+  const check = async (request: FastifyRequest): Promise<void> => {
+    const key = request.headers[headers.idempotencyKey];
+    if (key === undefined) {
+      if (endpoint.idempotencyKey === 'required') throw new ApiError('idempotency_key_missing');
+    } else if (typeof key !== 'string' || !idempotencyKeyPattern.test(key)) {
+      const detail = 'Idempotency-Key must be 8 to 128 visible ASCII characters';
+      throw new ApiError('invalid_request', detail, {
+        errors: [{ in: 'headers', pointer: `#/${headers.idempotencyKey}`, detail }],
+      });
+    }
+  };
+  return endpoint.method === 'GET' ? [] : [check];
+}
+
+const isEndpointReply = (result: unknown): result is EndpointReply =>
+  typeof result === 'object' && result !== null && mark in result;
+
+function sendEndpointReply(reply: FastifyReply, result: EndpointReply): FastifyReply {
+  if (result.status !== undefined) reply.code(result.status);
+  if (result.headers !== undefined) reply.headers(result.headers);
+  return reply.send(result.body);
+}
