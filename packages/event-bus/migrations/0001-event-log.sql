@@ -1,5 +1,4 @@
--- Names are qualified, so that this runs under any search_path.
-create schema if not exists event_bus;
+-- The schema is created by the migration runner. Names are qualified, so that any search_path will do.
 
 -- One row per topic. Publishing adds to last_position, and so holds the row's lock until it commits:
 -- positions have no gaps, and a reader never sees a position before all lower ones are visible.
