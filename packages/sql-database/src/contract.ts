@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeMigrations } from './contract-migrations.ts';
 import { openSqlDatabase } from './open-sql-database.ts';
-import type { SqlDatabase } from './port.ts';
+import type { SqlClient, SqlDatabase } from './port.ts';
 
 /** Creates an empty PostgreSQL database for the suite alone. */
 export type DatabaseFactory = () => Promise<{ url: string; close(): Promise<void> }>;
@@ -90,6 +90,16 @@ export function describeSqlDatabase(createDatabase: DatabaseFactory): void {
       });
       expect(await single.query(backend)).toEqual(before);
       await single.close();
+    });
+
+    test('a statement that runs often outlives a change of its table', async () => {
+      const read = (client: SqlClient) => client.query('SELECT * FROM halls WHERE id = $1', [1]);
+      await database.query('CREATE TABLE halls (id bigint)');
+      await database.query('INSERT INTO halls VALUES (1)');
+      for (let uses = 0; uses < 5; uses += 1) expect(await read(database)).toEqual([{ id: 1 }]);
+      await database.query('ALTER TABLE halls ADD name text');
+      expect(await database.transaction(read)).toEqual([{ id: 1, name: null }]);
+      expect(await read(database)).toEqual([{ id: 1, name: null }]);
     });
 
     test('typed queries run in the same schema', async () => {

@@ -6,7 +6,14 @@ export const IDLE_TRANSACTION_MILLISECONDS_MAX = 30_000;
 export const CONNECT_MILLISECONDS_MAX = 5_000;
 /** How long an unused connection stays open. */
 export const IDLE_CONNECTION_MILLISECONDS_MAX = 60_000;
-export const POOL_SIZE_DEFAULT = 10;
+export const POOL_SIZE_DEFAULT = 16;
+
+/** A statement is prepared under a name from this use on. */
+export const STATEMENT_USES_BEFORE_NAMING = 3;
+/** Every connection holds every named statement's plan, some 10 to 50 KB each. */
+export const STATEMENT_NAMES_MAX = 200;
+/** How many texts have their uses counted at a time. */
+export const STATEMENT_TEXTS_MAX = 2_000;
 
 /** How often a transaction is run again after a serialization failure or a deadlock. */
 export const TRANSACTION_RETRIES_MAX = 3;

@@ -1,10 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { connectionSettings } from './connection-settings.ts';
 import * as limits from './limits.ts';
 import { createNotificationListener } from './notification-listener.ts';
-import type { SqlClient, SqlDatabase, SqlParameter } from './port.ts';
+import type { SqlDatabase } from './port.ts';
+import { runOnPool } from './run-statement.ts';
+import { createStatementNames } from './statement-names.ts';
+import { transactWithRetries } from './transact.ts';
 
 export interface SqlDatabaseOptions {
   /** `postgresql://user:pass@host:5432/name`, or with `?host=/socket/folder` for a unix socket. */
@@ -17,9 +19,6 @@ export interface SqlDatabaseOptions {
   poolSize?: number;
 }
 
-const SERIALIZATION_FAILURE = '40001';
-const DEADLOCK_DETECTED = '40P01';
-
 /**
  * Opens one service's database. Connects when first used, so it does not fail when the server is
  * away; `ping` tells. Throws an Error at once for an address or a schema that cannot be right.
@@ -27,14 +26,15 @@ const DEADLOCK_DETECTED = '40P01';
 export function openSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   const settings = connectionSettings(options);
   const pool = openPool(settings, options.poolSize ?? limits.POOL_SIZE_DEFAULT);
+  const names = createStatementNames();
   const listener = createNotificationListener(settings);
   let closing: Promise<void> | undefined;
 
   return {
     schema: options.schema,
-    query: (text, parameters) => withClient(pool, (client) => run(client, text, parameters)),
+    query: (text, parameters) => runOnPool({ pool, names }, text, parameters),
     kysely: <Tables>() => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
-    transaction: (work) => transactWithRetries(pool, work),
+    transaction: (work) => transactWithRetries({ pool, names }, work),
     listen: (channel, onNotify) => listener.listen(channel, onNotify),
     ping: () => ping(pool),
     close: () => {
@@ -57,102 +57,6 @@ function openPool(settings: pg.ClientConfig, size: number): pg.Pool {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
-}
-
-async function withClient<Result>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    const result = await work(client);
-    client.release();
-    return result;
-  } catch (error) {
-    // A refused statement leaves its connection usable; anything else may have broken it.
-    client.release(!isRefusedStatement(error));
-    throw error;
-  }
-}
-
-function isRefusedStatement(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
-}
-
-async function run<Row>(
-  client: pg.ClientBase,
-  text: string,
-  parameters: readonly SqlParameter[] | undefined,
-): Promise<Row[]> {
-  const values = parameters === undefined ? undefined : [...parameters];
-  const result = await client.query({ text, ...(values && { values }) });
-  return result.rows as Row[];
-}
-
-async function transactWithRetries<Result>(
-  pool: pg.Pool,
-  work: (client: SqlClient) => Promise<Result>,
-): Promise<Result> {
-  for (let retries = 0; ; retries += 1) {
-    try {
-      return await transact(pool, work);
-    } catch (error) {
-      if (!isWorthRetrying(error) || retries === limits.TRANSACTION_RETRIES_MAX) throw error;
-      // Two that collided must not collide again in step.
-      const wait = limits.TRANSACTION_RETRY_MILLISECONDS_BASE * 2 ** retries * (1 + Math.random());
-      await delay(wait);
-    }
-  }
-}
-
-function isWorthRetrying(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return false;
-  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED;
-}
-
-async function transact<Result>(
-  pool: pg.Pool,
-  work: (client: SqlClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  const inside = openTransactionClient(client);
-  try {
-    await client.query('BEGIN');
-    const result = await work(inside.client);
-    await inside.end();
-    const outcome = await client.query('COMMIT');
-    if (outcome.command !== 'COMMIT') {
-      // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and `work` hid it.
-      throw new Error('The transaction was rolled back: a statement in it failed unnoticed.');
-    }
-    client.release();
-    return result;
-  } catch (error) {
-    await inside.end();
-    const rolledBack = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    client.release(!rolledBack);
-    throw error;
-  }
-}
-
-/** Statements of one transaction run one after another, and none after its end. */
-function openTransactionClient(client: pg.ClientBase) {
-  let ended = false;
-  let last: Promise<unknown> = Promise.resolve();
-  const query = async <Row>(text: string, parameters?: readonly SqlParameter[]): Promise<Row[]> => {
-    if (ended) throw new Error('The transaction has ended; this statement came too late.');
-    const mine = last.then(() => run<Row>(client, text, parameters));
-    last = mine.catch(() => {});
-    return mine;
-  };
-  const end = async () => {
-    ended = true;
-    await last;
-  };
-  return { client: { query }, end };
 }
 
 async function ping(pool: pg.Pool): Promise<void> {
