@@ -1,0 +1,26 @@
+import { eventChanged, eventRemoved, topics } from '@ticketing/contracts';
+import type { BusMessage, Subscription } from '@ticketing/event-bus';
+import { Value } from 'typebox/value';
+import type { SearchDependencies } from '../dependencies.ts';
+
+type Dependencies = Pick<SearchDependencies, 'index' | 'eventBus' | 'logger'>;
+
+/** Keeps the index current. Of one group, so that instances that share an index share the work. */
+export function subscribeToCatalogue(dependencies: Dependencies): Promise<Subscription> {
+  return dependencies.eventBus.subscribe({
+    topic: topics.catalogue,
+    group: 'search-service',
+    onMessage: (message) => applyMessage(dependencies, message),
+  });
+}
+
+async function applyMessage({ index, logger }: Dependencies, message: BusMessage): Promise<void> {
+  if (message.type === eventChanged.type && Value.Check(eventChanged.data, message.data)) {
+    await index.put(message.data.event);
+  } else if (message.type === eventRemoved.type && Value.Check(eventRemoved.data, message.data)) {
+    await index.remove(message.data.eventId, message.data.revision);
+  } else if (message.type === eventChanged.type || message.type === eventRemoved.type) {
+    // Trying again cannot mend it, and it must not hold up what comes after.
+    logger.error({ messageId: message.id, type: message.type }, 'message does not fit its contract');
+  }
+}
