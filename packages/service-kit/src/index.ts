@@ -1,8 +1,15 @@
 export * from './clock.ts';
+export * from './config.ts';
 export * from './endpoints.ts';
+export * from './engines.ts';
 export * from './errors.ts';
 export { createMetrics } from './http/http-metrics.ts';
 export * from './http.ts';
+export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './logger.ts';
+export * from './outbox.ts';
+export * from './pagination.ts';
+export * from './run-service.ts';
+export * from './service-caller.ts';
 export * from './tokens.ts';

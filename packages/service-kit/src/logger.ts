@@ -30,8 +30,7 @@ export function createLogger(options: LoggerOptions): Logger {
       },
       // Fields come censored, errors already turned into plain members.
       serializers: { error: (error: unknown) => error },
-      serializers: { error: (error: unknown) => error },
-    hooks: {
+      hooks: {
         logMethod(args, method) {
           const clean = args.map((arg) => (typeof arg === 'string' ? censorText(arg) : arg));
           method.apply(this, clean as typeof args);
