@@ -7,7 +7,8 @@ export function deliver(listener: Listener, message: string): void {
   try {
     listener(message);
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error), 'FanoutListenerFailed');
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.emitWarning(text, 'FanoutListenerFailed');
   }
 }
 

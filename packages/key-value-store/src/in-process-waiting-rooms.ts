@@ -34,6 +34,8 @@ interface Room {
 
 export interface InProcessWaitingRooms {
   readonly store: WaitingRoomStore;
+  /** Rejects once closed. */
+  ping(): Promise<void>;
   /** Gives the reserved and unused positions back. */
   close(): Promise<void>;
 }
@@ -66,12 +68,13 @@ export function createInProcessWaitingRooms(
       rooms.set(name, room);
     }
     // Needs no answer: were it lost, the room would be forgotten a day too soon.
-    if (room.wanted.touchedDay !== today()) save(room, {}).catch(() => undefined);
+    const touchedDay = today();
+    if (room.wanted.touchedDay !== touchedDay) save(room, { touchedDay }).catch(() => undefined);
     return room;
   }
 
   async function save(room: Room, change: Partial<RoomRecord>): Promise<void> {
-    const record = { ...room.wanted, ...change, touchedDay: today() };
+    const record = { ...room.wanted, ...change };
     room.wanted = record;
     await records.save(record);
     // Writes end in the order they began, so this is never older than what is there.
@@ -180,7 +183,11 @@ export function createInProcessWaitingRooms(
     await records.close();
   }
 
-  return { store, close };
+  async function ping(): Promise<void> {
+    if (closed) throw closedError();
+  }
+
+  return { store, ping, close };
 }
 
 function createRoom(record: RoomRecord): Room {

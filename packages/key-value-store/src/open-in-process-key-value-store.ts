@@ -28,7 +28,7 @@ export async function openInProcessKeyValueStore(
     cache: createInProcessCache(clock),
     fanout: createInProcessFanout(),
     waitingRooms: waitingRooms.store,
-    ping: async () => {},
+    ping: waitingRooms.ping,
     close: waitingRooms.close,
   };
 }
