@@ -15,6 +15,7 @@ import {
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
+const STARTED_AT = 'SELECT pg_postmaster_start_time() AS at';
 
 let root: string;
 let dataFolder: string;
@@ -98,6 +99,22 @@ describe('the embedded PostgreSQL', () => {
       expect(row?.kept).toBeGreaterThanOrEqual(acknowledged);
     });
     await Promise.all([first.stop(), second.stop()]);
+  });
+
+  test('comes back by itself, at the same address, when it was killed', async () => {
+    const postgres = await startEmbeddedPostgres({ dataFolder });
+    await withDatabase(postgres.url, async (database) => {
+      await database.query('CREATE TABLE kept ()');
+      const [before] = await database.query<{ at: Date }>(STARTED_AT);
+      process.kill(readServerPid(), 'SIGKILL');
+      await vi.waitFor(async () => {
+        const [after] = await database.query<{ at: Date }>(STARTED_AT);
+        expect(after?.at).not.toEqual(before?.at);
+      }, 10_000);
+      expect(await database.query('SELECT * FROM kept')).toEqual([]);
+    });
+    await postgres.stop();
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
   });
 
   test('fails a ping within 2 s when it hangs or is gone, and serves again when it is back', async () => {
@@ -193,7 +210,8 @@ async function useInChild(account?: { uid: number; gid: number }) {
 
 async function endChild(child: ChildProcess): Promise<void> {
   child.stdin?.end();
-  await once(child, 'exit');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
 }
 
 function readServerPid(): number {

@@ -27,7 +27,7 @@ export async function ensureServer(
   if (ready) return { adopted: true, port: ready.port };
   const account = chooseServerAccount(paths.data);
   const binaries = await findPostgresBinaries(account);
-  ensurePassword(paths);
+  await ensurePassword(paths, account);
   await ensureDataFolder(paths, { binaries, account, profile });
   await ensureSocketFolder(paths, account);
   const started = await startServer({ paths, binaries, account, profile });

@@ -16,6 +16,11 @@ export function readPostmaster(paths: EmbeddedPaths): Postmaster | undefined {
   return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === 'ready' };
 }
 
+/** The port of the server that ran last and did not stop in order, or 0. */
+export function readLastPort(paths: EmbeddedPaths): number {
+  return Number(readLines(paths)[3] ?? 0);
+}
+
 /**
  * Takes a dead server's process id out of its file. PostgreSQL refuses to start while a process
  * has the id, and after a restart of the machine or container any process may. The rest stays:

@@ -55,17 +55,21 @@ export function serverUrl(paths: EmbeddedPaths, port: number, database: string):
 }
 
 /** Writes the password of a server on a loopback port, once, readable for its owner alone. */
-export function ensurePassword(paths: EmbeddedPaths): void {
+export async function ensurePassword(paths: EmbeddedPaths, account: ServerAccount): Promise<void> {
   if (usesSockets() || existsSync(paths.password)) return;
   writeFileSync(paths.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (account) await chown(paths.password, account.uid, account.gid);
 }
 
-/** A port of the loopback interface that is free now. */
-export async function findFreePort(): Promise<number> {
+/** A port of the loopback interface that is free now: the preferred one, or any for 0. */
+export async function findFreePort(preferred: number): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => {
+      if (preferred === 0) reject(error);
+      else resolve(findFreePort(0));
+    });
+    server.listen(preferred, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : 0;
       server.close(() => resolve(port));

@@ -3,8 +3,13 @@ import { closeSync, openSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lendFolder } from './data-folder.ts';
 import type { EmbeddedPaths } from './embedded-paths.ts';
-import type { PostgresBinaries } from './postgres-binaries.ts';
-import { disownPostmasterFile, type Postmaster, readPostmaster } from './postmaster.ts';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import {
+  disownPostmasterFile,
+  type Postmaster,
+  readLastPort,
+  readPostmaster,
+} from './postmaster.ts';
 import { programEnvironment, runProgram } from './run-program.ts';
 import type { ServerAccount } from './server-account.ts';
 import { findFreePort, socketFolder } from './server-address.ts';
@@ -84,7 +89,9 @@ async function chooseAddress(
   lentName: string,
 ): Promise<Record<string, string | number>> {
   if (!usesSockets()) {
-    return { listen_addresses: '127.0.0.1', port: await findFreePort() };
+    // A server that died keeps its port, so that those who use it find it again.
+    const port = await findFreePort(readLastPort(paths));
+    return { listen_addresses: '127.0.0.1', port };
   }
   const folder = socketFolder(paths);
   const name = folder === paths.data ? lentName : folder;
@@ -129,16 +136,10 @@ export async function waitForReady(
  * Stops the folder's server, if one runs: open sessions are ended, everything committed is kept.
  * Throws an Error when it does not end in time.
  */
-export async function stopServer(paths: EmbeddedPaths, binaries?: PostgresBinaries): Promise<void> {
+export async function stopServer(paths: EmbeddedPaths): Promise<void> {
   const running = readPostmaster(paths);
   if (!running) return;
-  if (process.platform === 'win32' && binaries) {
-    await runProgram(binaries.pgCtl, ['stop', '-D', paths.data, '-m', 'fast'], {
-      account: undefined,
-    });
-    return;
-  }
-  process.kill(running.pid, 'SIGINT');
+  await askToStop(running, paths);
   const deadline = Date.now() + STOP_MILLISECONDS_MAX;
   while (readPostmaster(paths)?.pid === running.pid) {
     if (Date.now() > deadline) {
@@ -146,4 +147,14 @@ export async function stopServer(paths: EmbeddedPaths, binaries?: PostgresBinari
     }
     await delay(POLL_MILLISECONDS);
   }
+}
+
+async function askToStop(running: Postmaster, paths: EmbeddedPaths): Promise<void> {
+  if (process.platform !== 'win32') {
+    process.kill(running.pid, 'SIGINT');
+    return;
+  }
+  // Windows has no signals; PostgreSQL's own tool speaks to its server over a pipe.
+  const { pgCtl } = await findPostgresBinaries(undefined);
+  await runProgram(pgCtl, ['stop', '-D', paths.data, '-m', 'fast'], { account: undefined });
 }

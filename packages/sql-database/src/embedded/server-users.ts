@@ -28,12 +28,21 @@ export function hasUsers(folder: string): boolean {
   let found = false;
   for (const name of listFiles(folder)) {
     const path = join(folder, name);
-    const lock = tryLockFile(path);
+    const lock = tryLockUserFile(path);
     found ||= lock === undefined;
     lock?.release();
     if (lock) rmSync(path, { force: true });
   }
   return found;
+}
+
+/** A file that we may not lock belongs to another user's process, which may well live. */
+function tryLockUserFile(path: string): FileLock | undefined {
+  try {
+    return tryLockFile(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function listFiles(folder: string): string[] {

@@ -7,6 +7,7 @@ import { serverUrl } from './server-address.ts';
 import { stopServer } from './server-process.ts';
 import { EMBEDDED_DATABASE } from './server-settings.ts';
 import { hasUsers } from './server-users.ts';
+import { watchServer } from './watch-server.ts';
 
 export interface EmbeddedPostgres {
   /** Of the database `ticketing`. */
@@ -19,7 +20,7 @@ export interface EmbeddedPostgres {
 
 /**
  * Starts a durable PostgreSQL of our own with its data in `dataFolder`, or joins the one that runs
- * there. Its log and locks lie beside that folder, under the same name with an ending. Needs
+ * there, and starts it again should it die before `stop`. Its log and locks lie beside that folder, under the same name with an ending. Needs
  * nothing but the npm package, works as root too. Throws an Error that says what is in the way.
  */
 export async function startEmbeddedPostgres(options: {
@@ -30,10 +31,13 @@ export async function startEmbeddedPostgres(options: {
   const paths = embeddedPaths(options.dataFolder);
   await mkdir(dirname(paths.data), { recursive: true });
   const { adopted, port, leave } = await joinServer(paths, 'durable');
-  const stop = () =>
-    leave(async () => {
+  const endWatch = watchServer(paths, options.log ?? (() => {}));
+  const stop = () => {
+    endWatch();
+    return leave(async () => {
       if (!hasUsers(paths.users)) await stopServer(paths);
     });
+  };
   try {
     await ensureDatabase(paths, port, EMBEDDED_DATABASE);
   } catch (error) {
