@@ -25,3 +25,14 @@ export const arrivalSlotMs = 100;
 
 /** The state file is written anew when it is larger than this and four times its content. */
 export const stateFileRewriteBytesMin = 1024 * 1024;
+
+/** Places skipped after Redis restarted: this many, or so many seconds' worth of its busiest. */
+export const positionsSkippedMin = 1_000;
+export const positionsSkippedPerPeak = 4;
+
+/** How long a command waits for Redis before it fails. */
+export const redisCommandMsMax = 2_000;
+/** How often a process tells Redis that a room is in use. */
+export const roomTouchMs = 3_600_000;
+/** Rooms of which a process remembers that it told so. */
+export const roomsTouchedMax = 10_000;

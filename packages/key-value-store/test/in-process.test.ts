@@ -93,6 +93,17 @@ describe('the in-process store over kill -9', { timeout: 30_000 }, () => {
 });
 
 describe('the state file', () => {
+  test('leaves no gap in the line when the store was closed in order', async () => {
+    const stateFile = join(folder, 'closed');
+    const before = await openInProcessKeyValueStore({ stateFile });
+    for (let n = 0; n < 100; n += 1) await before.waitingRooms.nextPosition('room');
+    await before.close();
+    const after = await openInProcessKeyValueStore({ stateFile });
+    expect(await after.waitingRooms.lastPosition('room')).toBe(100);
+    expect(await after.waitingRooms.nextPosition('room')).toBe(101);
+    await after.close();
+  });
+
   test('is held by one store at a time', async () => {
     const stateFile = join(folder, 'held');
     const store = await openInProcessKeyValueStore({ stateFile });
