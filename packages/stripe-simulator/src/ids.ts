@@ -1,0 +1,79 @@
+/** Where ids take their randomness from; tests may replay it. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** Makes ids of Stripe's look. Ids made later by the same process sort later, byte by byte. */
+export interface Ids {
+  /** `<prefix>_<stem>`: an object of its own, such as `evt_` and `pm_`. */
+  sortable(prefix: string): string;
+  /** The part that a payment intent and its charges share. */
+  stem(): string;
+  /** `<prefix>_<stem><random>`: an object that belongs to the payment `stem`. */
+  ofPayment(prefix: string, stem: string): string;
+  /** `length` unguessable letters and digits. */
+  secret(length: number): string;
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const COUNTER_END = ALPHABET.length ** 2;
+const STEM_LENGTH = 17;
+const PAYMENT_ID = /^(?:pi|ch)_([0-9A-Za-z]{17})[0-9A-Za-z]{7}$/;
+
+export function createIds(nowMs: () => number, randomBytes: RandomBytes): Ids {
+  let lastMs = 0;
+  let counter = 0;
+
+  /** Time, then a counter within the millisecond, then randomness against other processes. */
+  const stem = (): string => {
+    const now = Math.floor(nowMs());
+    if (now > lastMs) {
+      lastMs = now;
+      counter = 0;
+    } else {
+      counter += 1;
+      // A full millisecond borrows from the next one, so that the order holds.
+      if (counter === COUNTER_END) {
+        lastMs += 1;
+        counter = 0;
+      }
+    }
+    return `3${base62(lastMs, 8)}${base62(counter, 2)}${random(6, randomBytes)}`;
+  };
+
+  return {
+    stem,
+    sortable: (prefix) => `${prefix}_${stem()}`,
+    ofPayment: (prefix, ofStem) => `${prefix}_${ofStem}${random(7, randomBytes)}`,
+    secret: (length) => random(length, randomBytes),
+  };
+}
+
+/** The payment that a `pi_` or `ch_` id belongs to; null when it is no such id. */
+export function stemOf(id: string): string | null {
+  return PAYMENT_ID.exec(id)?.[1] ?? null;
+}
+
+/** The lowest stem that a payment created at `seconds` (since 1970) or later can have. */
+export function stemFrom(seconds: number): string {
+  return `3${base62(Math.max(0, seconds) * 1000, 8)}`.padEnd(STEM_LENGTH, '0');
+}
+
+function base62(value: number, length: number): string {
+  let rest = value;
+  let text = '';
+  for (let place = 0; place < length; place += 1) {
+    text = ALPHABET.charAt(rest % ALPHABET.length) + text;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return text;
+}
+
+function random(length: number, randomBytes: RandomBytes): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      // Bytes past the largest multiple of 62 would make the first letters likelier.
+      if (byte < 248 && text.length < length) text += ALPHABET.charAt(byte % ALPHABET.length);
+    }
+  }
+  return text;
+}

@@ -1,0 +1,137 @@
+import type { Desk } from '../desk.ts';
+import { confirmPayment } from '../domain/confirm-payment.ts';
+import type { Payment } from '../domain/payment.ts';
+import { invalidRequest } from '../domain/stripe-error.ts';
+import type { ParameterReader } from '../parameters/read-parameters.ts';
+import { readExpansion } from '../rendering/expansion.ts';
+import type { Outcome } from '../storage/working-set.ts';
+import type { Call, Plan } from './plan.ts';
+import { readEmail, readReturnUrl } from './read-contact.ts';
+import { readMethodChoice, takeMethod } from './read-payment-method.ts';
+import { toOutcome } from './to-outcome.ts';
+
+/** Stripe takes at most eight digits. Source: https://docs.stripe.com/currencies */
+const AMOUNT_MAX = 99_999_999;
+const CURRENCIES: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
+);
+
+/** POST /v1/payment_intents, with `confirm=true` confirmed at once. */
+export function createPaymentIntent({ parameters, isSecret }: Call): Plan {
+  const fields = readFields(parameters);
+  const choice = readMethodChoice(parameters, isSecret);
+  const confirm = parameters.boolean('confirm') ?? false;
+  const returnUrl = readReturnUrl(parameters);
+  const expand = readExpansion(parameters.list('expand'), 'payment_intent');
+  parameters.ignore('off_session', 'use_stripe_sdk', 'payment_method_options', 'mandate_data');
+  parameters.finish();
+  if (returnUrl !== null && !confirm) {
+    const message = 'You cannot provide `return_url` unless you set `confirm` to true.';
+    throw invalidRequest(message, { param: 'return_url' });
+  }
+  return {
+    stem: null,
+    methodId: choice?.kind === 'saved' ? choice.id : null,
+    expand,
+    decide: (desk) => {
+      const method = choice && takeMethod(desk, choice);
+      const drafted = draftPayment(desk, fields);
+      const payment = desk.saveMove({
+        payment: method
+          ? {
+              ...drafted,
+              status: 'requires_confirmation',
+              methodId: method.id,
+              methods: { [method.id]: method },
+            }
+          : drafted,
+        events: [{ type: 'payment_intent.created', objectId: drafted.id }],
+      });
+      if (!confirm) return { kind: 'payment_intent', payment } satisfies Outcome;
+      const command = { method, returnUrl, receiptEmail: null };
+      return toOutcome(desk, confirmPayment(payment, command, desk.context));
+    },
+  };
+}
+
+type Fields = ReturnType<typeof readFields>;
+
+function readFields(parameters: ParameterReader) {
+  const range = { minimum: 1, maximum: AMOUNT_MAX };
+  return {
+    amount: parameters.required('amount', parameters.integer('amount', range)),
+    currency: readCurrency(parameters),
+    captureMethod:
+      parameters.choice('capture_method', ['automatic', 'automatic_async', 'manual']) ??
+      'automatic_async',
+    confirmationMethod:
+      parameters.choice('confirmation_method', ['automatic', 'manual']) ?? 'automatic',
+    setupFutureUsage: parameters.choice('setup_future_usage', ['on_session', 'off_session']),
+    description: parameters.text('description', 1000),
+    receiptEmail: readEmail(parameters, 'receipt_email'),
+    statementDescriptor: parameters.text('statement_descriptor', 22),
+    statementDescriptorSuffix: parameters.text('statement_descriptor_suffix', 22),
+    transferGroup: parameters.text('transfer_group'),
+    metadata: parameters.metadata(),
+    ...readMethodTypes(parameters),
+  };
+}
+
+function readCurrency(parameters: ParameterReader): string {
+  const given = parameters.required('currency', parameters.text('currency', 20));
+  const currency = given.toLowerCase();
+  if (CURRENCIES.has(currency)) return currency;
+  const message = `Invalid currency: ${given}. Stripe takes ISO 4217 codes such as krw and usd.`;
+  throw invalidRequest(message, { param: 'currency' });
+}
+
+/** Neither named: as if automatic methods were asked for, as Stripe has it since 2023-08-16. */
+function readMethodTypes(
+  parameters: ParameterReader,
+): Pick<Payment, 'paymentMethodTypes' | 'automaticPaymentMethods'> {
+  const types = parameters.list('payment_method_types');
+  const automatic = parameters.object('automatic_payment_methods');
+  const enabled = automatic?.boolean('enabled') ?? null;
+  const allowRedirects = automatic?.choice('allow_redirects', ['always', 'never']) ?? 'always';
+  if (types !== null && enabled) {
+    throw invalidRequest(
+      'You may only specify one of these parameters: automatic_payment_methods, ' +
+        'payment_method_types.',
+    );
+  }
+  const unknown = types?.find((type) => type !== 'card');
+  if (unknown !== undefined) {
+    throw invalidRequest(
+      `The payment method type "${unknown}" is invalid: this local server knows "card" only.`,
+      { code: 'payment_intent_invalid_parameter', param: 'payment_method_types' },
+    );
+  }
+  const named = types !== null || enabled === false;
+  return {
+    paymentMethodTypes: ['card'],
+    automaticPaymentMethods: named ? null : { allowRedirects },
+  };
+}
+
+function draftPayment({ ids, context }: Desk, fields: Fields): Payment {
+  const stem = ids.stem();
+  const id = ids.ofPayment('pi', stem);
+  return {
+    stem,
+    revision: 0,
+    id,
+    clientSecret: `${id}_secret_${ids.secret(25)}`,
+    ...fields,
+    amountReceived: 0,
+    status: 'requires_payment_method',
+    created: context.now,
+    canceledAt: null,
+    cancellationReason: null,
+    methodId: null,
+    methods: {},
+    nextAction: null,
+    lastError: null,
+    charges: [],
+    refunds: [],
+  };
+}

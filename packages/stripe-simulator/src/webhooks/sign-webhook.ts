@@ -1,0 +1,10 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * The value of `Stripe-Signature` for a body sent at `seconds` since 1970.
+ * Source: https://docs.stripe.com/webhooks/signature
+ */
+export function signWebhook(body: string, secret: string, seconds: number): string {
+  const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+  return `t=${seconds},v1=${signature}`;
+}
