@@ -1,0 +1,12 @@
+import { useMessages } from '../i18n/messages.ts';
+import { layoutMessages } from '../layout/messages.ts';
+import { PageTitle } from '../ui/PageTitle.tsx';
+
+export function SearchPage() {
+  const t = useMessages(layoutMessages);
+  return (
+    <div className="page">
+      <PageTitle>{t('soon')}</PageTitle>
+    </div>
+  );
+}

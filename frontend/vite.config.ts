@@ -1,0 +1,31 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The system guide's port. */
+const port = 3000;
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: { port, strictPort: true },
+  preview: { port, strictPort: true },
+  build: {
+    outDir: 'dist',
+    target: 'es2023',
+    // The content security policy allows no data: fonts or images, so nothing is inlined.
+    assetsInlineLimit: 0,
+    // A chunk above this is over the budget of the heaviest page (200 KB compressed).
+    chunkSizeWarningLimit: 400,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Code that changes only when a dependency does stays in the browser's cache.
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'router', test: /node_modules[\\/]@tanstack[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+});
