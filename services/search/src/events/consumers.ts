@@ -21,6 +21,9 @@ async function applyMessage({ index, logger }: Dependencies, message: BusMessage
     await index.remove(message.data.eventId, message.data.revision);
   } else if (message.type === eventChanged.type || message.type === eventRemoved.type) {
     // Trying again cannot mend it, and it must not hold up what comes after.
-    logger.error({ messageId: message.id, type: message.type }, 'message does not fit its contract');
+    logger.error(
+      { messageId: message.id, type: message.type },
+      'message does not fit its contract',
+    );
   }
 }

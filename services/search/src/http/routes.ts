@@ -16,7 +16,9 @@ export function searchRoutes(dependencies: SearchDependencies): RouteEntry[] {
     }),
     route(suggest, async ({ query, reply }) => {
       reply.header('cache-control', cacheControl);
-      return { items: await dependencies.index.suggest(query.q, query.limit ?? suggestionsDefault) };
+      return {
+        items: await dependencies.index.suggest(query.q, query.limit ?? suggestionsDefault),
+      };
     }),
   ];
 }

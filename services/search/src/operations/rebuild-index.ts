@@ -11,7 +11,12 @@ const retryMsMax = 5_000;
  * Resolves with the number of events read; 0 when the index had some already.
  */
 export async function rebuildIndex(
-  { index, events, clock, logger }: Pick<SearchDependencies, 'index' | 'events' | 'clock' | 'logger'>,
+  {
+    index,
+    events,
+    clock,
+    logger,
+  }: Pick<SearchDependencies, 'index' | 'events' | 'clock' | 'logger'>,
   signal: AbortSignal,
 ): Promise<number> {
   if ((await index.count()) > 0) return 0;

@@ -1,0 +1,27 @@
+import {
+  commonConfig,
+  commonUnsafeSettings,
+  type Environment,
+  eventBusConfig,
+  type LoadConfigOptions,
+  loadConfig,
+  portVariable,
+  unsafeInProduction,
+} from '@ticketing/service-kit';
+import { type Static, Type } from 'typebox';
+
+const SearchConfig = Type.Object({
+  ...commonConfig,
+  ...eventBusConfig,
+  PORT: portVariable(8005),
+  EVENTS_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8002' }),
+  AWS_REGION: Type.String({ default: 'us-east-1' }),
+});
+export type SearchConfig = Static<typeof SearchConfig>;
+
+/** Throws a ConfigError that names every fault. */
+export function loadSearchConfig(env: Environment, options: LoadConfigOptions = {}): SearchConfig {
+  const config = loadConfig(SearchConfig, env, options);
+  unsafeInProduction(config, commonUnsafeSettings);
+  return config;
+}
