@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Fault,
+  type HistoryStep,
+  type Plant,
+  playHistory,
+} from '../../test/support/history.ts';
+import { layoutOf } from '../../test/support/layouts.ts';
+
+const layout = layoutOf(
+  [
+    { id: 'floor', level: 0, rows: [6, 5] },
+    { id: 'balcony', level: 1, rows: [4, 4] },
+    { id: 'pit', level: 2, places: 6 },
+  ],
+  [3, 12],
+);
+
+const customer = fc.constantFrom('ann', 'bob', 'cho');
+const holdId = fc.constantFrom('h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'h7', 'h8');
+const bookingId = fc.constantFrom('b1', 'b2', 'b3');
+const seatNos = fc.uniqueArray(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 5 });
+const holdSeconds = fc.integer({ min: 30, max: 90 });
+
+/** Weighted towards what makes long lives: holds that are confirmed, returned and sold again. */
+const step: fc.Arbitrary<HistoryStep> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('hold_seats' as const),
+      holdId,
+      customerId: customer,
+      seatNos,
+      holdSeconds,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('hold_best_available' as const),
+      holdId,
+      customerId: customer,
+      levelCode: fc.constantFrom('VIP', 'R', 'S'),
+      quantity: fc.integer({ min: 1, max: 5 }),
+      sectionId: fc.constant(''),
+      holdSeconds,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('release_hold' as const),
+      holdId,
+      customerId: customer,
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('confirm_hold' as const),
+      holdId,
+      bookingId,
+      // Mostly the hold's own customer and fence, as the one who holds it knows them.
+      impostor: fc.option(customer, { freq: 6 }),
+      fenceError: fc.option(fc.constantFrom(-2, -1, 1), { freq: 6 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('return_seats' as const),
+      bookingId,
+      returnId: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+      // Mostly seats that the booking has.
+      some: fc.integer({ min: 1, max: 3 }),
+      others: fc.option(seatNos, { freq: 6 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      seconds: fc.integer({ min: 1, max: 60 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clock_back' as const) }) },
+);
+const history = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' });
+
+const faultsOf = (steps: readonly HistoryStep[], plant?: Plant): Fault[] =>
+  playHistory(layout, steps, { limit: 4, ...(plant && { plant }) });
+
+describe('random histories against the naive model', () => {
+  test('no seat has two owners, counts and limits hold, repeats have one effect, replay equals live', () => {
+    // A failure prints the seed and the shrunk history.
+    fc.assert(
+      fc.property(history, (steps) => {
+        expect(faultsOf(steps)).toEqual([]);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test.each([
+    ['ignore the fence', 'ignore_fence'],
+    ['ignore the limit', 'ignore_limit'],
+    ['leave a held seat available', 'leave_seat_available'],
+    ['free only the first seat of a released hold', 'partial_release'],
+    ['let nothing expire', 'never_expire'],
+    ['write no effect of a confirmation', 'forget_confirmation'],
+  ] as const)('the checker catches a machine made to %s', (_, plant) => {
+    const caught = fc.check(
+      fc.property(history, (steps) => faultsOf(steps, plant).length === 0),
+      { numRuns: 2_000, seed: 20_260_703, endOnFailure: true },
+    );
+    expect(caught.failed).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+/** Reads what a ByteWriter wrote. Throws a RangeError at the end of the bytes. */
+export interface ByteReader {
+  uint(): number;
+  text(): string;
+  uints(): number[];
+  isAtEnd(): boolean;
+}
+
+export function createByteReader(source: Uint8Array): ByteReader {
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
+  let place = 0;
+
+  function uint(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = bytes[place];
+      if (byte === undefined) throw new RangeError('the bytes end within a number');
+      place += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+      factor *= 0x80;
+    }
+  }
+
+  function text(): string {
+    const length = uint();
+    if (place + length > bytes.length) throw new RangeError('the bytes end within a text');
+    place += length;
+    return bytes.toString('utf8', place - length, place);
+  }
+
+  function uints(): number[] {
+    const count = uint();
+    if (count > bytes.length - place) throw new RangeError('the bytes end within a list');
+    const values: number[] = [];
+    let previous = 0;
+    for (let i = 0; i < count; i += 1) {
+      const zigzag = uint();
+      previous += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+      values.push(previous);
+    }
+    return values;
+  }
+
+  return { uint, text, uints, isAtEnd: () => place === bytes.length };
+}

@@ -1,0 +1,78 @@
+/** Appends numbers and texts to a buffer that grows. */
+export interface ByteWriter {
+  /** A whole number from 0 to 2^53 - 1, in as many bytes as it needs (LEB128). */
+  uint(value: number): void;
+  /** UTF-8, its length before it. */
+  text(value: string): void;
+  /** Ascending or not, as differences: neighbours take a byte each. */
+  uints(values: readonly number[]): void;
+  /** How many bytes were written. */
+  length(): number;
+  /** What was written so far; overwritten by further writing after `clear`. */
+  bytes(): Buffer;
+  clear(): void;
+}
+
+const bytesAtFirst = 64 * 1024;
+/** The longest form of a number of 53 bits. */
+const uintBytesMax = 8;
+
+export function createByteWriter(): ByteWriter {
+  let buffer = Buffer.allocUnsafe(bytesAtFirst);
+  let end = 0;
+
+  function makeRoom(bytes: number): void {
+    if (end + bytes <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, end + bytes));
+    buffer.copy(larger, 0, 0, end);
+    buffer = larger;
+  }
+
+  function uint(value: number): void {
+    makeRoom(uintBytesMax);
+    let rest = value;
+    while (rest >= 0x80) {
+      buffer[end] = (rest % 0x80) | 0x80;
+      end += 1;
+      rest = Math.floor(rest / 0x80);
+    }
+    buffer[end] = rest;
+    end += 1;
+  }
+
+  function text(value: string): void {
+    const bytesMax = value.length * 3;
+    makeRoom(bytesMax + uintBytesMax);
+    // Short texts have a length of one byte, so their bytes can be written before it is known.
+    const written = buffer.write(value, end + 1);
+    if (written < 0x80) {
+      buffer[end] = written;
+      end += 1 + written;
+      return;
+    }
+    uint(written);
+    end += buffer.write(value, end);
+  }
+
+  function uints(values: readonly number[]): void {
+    uint(values.length);
+    let previous = 0;
+    for (const value of values) {
+      const difference = value - previous;
+      // Zigzag: small differences stay small whatever their sign.
+      uint(difference >= 0 ? difference * 2 : -difference * 2 - 1);
+      previous = value;
+    }
+  }
+
+  return {
+    uint,
+    text,
+    uints,
+    length: () => end,
+    bytes: () => buffer.subarray(0, end),
+    clear: () => {
+      end = 0;
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import type { Command, Effect, Reply } from '../../src/domain/commands.ts';
+import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts';
+import type { Layout } from '../../src/domain/layout.ts';
+import { replayRow } from '../../src/domain/replay.ts';
+import { createSeatState, type SeatState } from '../../src/domain/seat-state.ts';
+import { createNaiveSeats } from './naive-seats.ts';
+
+/** A random command, or something that happens around commands. */
+export type HistoryStep =
+  | Extract<Command, { kind: 'hold_seats' | 'hold_best_available' | 'release_hold' }>
+  | {
+      readonly kind: 'confirm_hold';
+      readonly holdId: string;
+      readonly bookingId: string;
+      readonly impostor: string | null;
+      readonly fenceError: number | null;
+    }
+  | {
+      readonly kind: 'return_seats';
+      readonly bookingId: string;
+      readonly returnId: string;
+      readonly some: number;
+      readonly others: readonly number[] | null;
+    }
+  | { readonly kind: 'commit' }
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'clock_back' };
+
+/** Bugs that a test plants around the machine, to see that the checker catches them. */
+export type Plant =
+  | 'ignore_fence'
+  | 'ignore_limit'
+  | 'leave_seat_available'
+  | 'partial_release'
+  | 'never_expire'
+  | 'forget_confirmation';
+
+export type Fault = string;
+
+/**
+ * Plays a history on the machine, batch by batch, and on the naive model beside it. Returns what does
+ * not agree: replies, owners, counts, the rows for sold seats, or a replay of the journal.
+ */
+export function playHistory(
+  layout: Layout,
+  steps: readonly HistoryStep[],
+  options: { limit: number; plant?: Plant },
+): Fault[] {
+  const { limit, plant } = options;
+  const live = createSeatState(layout, plant === 'ignore_limit' ? 20 : limit);
+  const model = createNaiveSeats(layout, limit);
+  const soldRows = new Map<number, string>();
+  const journal: DecidedBatch[] = [];
+  const faults: Fault[] = [];
+  let clockMs = 1_000_000;
+  let lastRowMs = 0;
+  let waiting: Command[] = [];
+
+  function commitOnce(): void {
+    const clock = plant === 'never_expire' ? 1_000_000 : clockMs;
+    const batch = decideBatch(
+      live,
+      waiting.map((command) => sabotage(live, command, plant)),
+      clock,
+    );
+    const nowMs = Math.max(clockMs, lastRowMs);
+    model.expire(nowMs);
+    for (const [place, made] of batch.replies.entries()) {
+      const command = waiting[place];
+      if (command === undefined) break;
+      const at = { nowMs, sequence: batch.sequence };
+      const expected = model.execute(command, at, made);
+      if (!sameReply(expected, made)) faults.push(describeReply(command, expected, made));
+    }
+    if (batch.effects.length > 0) {
+      lastRowMs = nowMs;
+      journal.push(plantInBatch(batch, plant));
+    }
+    plantInState(live, batch, plant);
+    waiting = waiting.slice(batch.replies.length);
+    keepSoldRows(soldRows, batch, faults);
+    faults.push(...compareSeats(live, model, soldRows));
+  }
+
+  function commit(): void {
+    do commitOnce();
+    while (waiting.length > 0 && faults.length === 0);
+  }
+
+  for (const step of steps) {
+    if (step.kind === 'commit') commit();
+    else if (step.kind === 'wait') clockMs += step.seconds * 1000;
+    else if (step.kind === 'clock_back') clockMs -= 45_000;
+    else waiting.push(commandOf(live, step));
+    if (faults.length > 0) return faults;
+  }
+  commit();
+  return faults.length > 0 ? faults : compareReplay(live, journal, limit);
+}
+
+function commandOf(
+  state: SeatState,
+  step: Exclude<HistoryStep, { kind: 'commit' | 'wait' | 'clock_back' }>,
+): Command {
+  if (step.kind === 'confirm_hold') {
+    const { kind, holdId, bookingId } = step;
+    const hold = state.holds.get(holdId);
+    const customerId = step.impostor ?? hold?.customerId ?? 'ann';
+    // A hold that is still waiting in this batch will be taken at the next version.
+    const fence = (hold?.fence ?? state.version + 1) + (step.fenceError ?? 0);
+    return { kind, holdId, bookingId, customerId, fence };
+  }
+  if (step.kind === 'return_seats') {
+    const { kind, bookingId, returnId } = step;
+    const own = [...state.owners.keys()].filter(
+      (seatNo) => state.owners[seatNo]?.bookingId === bookingId,
+    );
+    return { kind, bookingId, returnId, seatNos: step.others ?? own.slice(0, step.some) };
+  }
+  return step;
+}
+
+function sabotage(state: SeatState, command: Command, plant: Plant | undefined): Command {
+  if (plant !== 'ignore_fence' || command.kind !== 'confirm_hold') return command;
+  return { ...command, fence: state.holds.get(command.holdId)?.fence ?? command.fence };
+}
+
+function plantInState(state: SeatState, batch: DecidedBatch, plant: Plant | undefined): void {
+  for (const effect of batch.effects) {
+    if (plant === 'leave_seat_available' && effect.kind === 'held') {
+      for (const seatNo of effect.seatNos) state.status[seatNo] = 0;
+    }
+    if (plant === 'partial_release' && effect.kind === 'released') {
+      const seatNos = state.holds.get(effect.holdId)?.seatNos ?? [];
+      for (const seatNo of seatNos.slice(1)) state.status[seatNo] = 1;
+    }
+  }
+}
+
+function plantInBatch(batch: DecidedBatch, plant: Plant | undefined): DecidedBatch {
+  if (plant !== 'forget_confirmation') return batch;
+  return {
+    ...batch,
+    effects: batch.effects.filter((effect: Effect) => effect.kind !== 'confirmed'),
+  };
+}
+
+/** What the sold_seats table would do: its key refuses a seat that is sold already. */
+function keepSoldRows(rows: Map<number, string>, batch: DecidedBatch, faults: Fault[]): void {
+  for (const { seatNo, bookingId } of batch.returned) {
+    if (rows.get(seatNo) !== bookingId) faults.push(`seat ${seatNo}: returned, but not sold`);
+    rows.delete(seatNo);
+  }
+  for (const { seatNo, bookingId } of batch.sold) {
+    if (rows.has(seatNo)) faults.push(`seat ${seatNo}: sold twice`);
+    rows.set(seatNo, bookingId);
+  }
+}
+
+const statusNames = ['available', 'held', 'sold', 'blocked'];
+
+function compareSeats(
+  live: SeatState,
+  model: ReturnType<typeof createNaiveSeats>,
+  soldRows: ReadonlyMap<number, string>,
+): Fault[] {
+  const faults: Fault[] = [];
+  for (const [seatNo, status] of live.status.entries()) {
+    const owner = model.holderOf(seatNo);
+    const taken = owner?.bookingId === undefined ? 'held' : 'sold';
+    const expected = live.layout.isBlocked(seatNo)
+      ? 'blocked'
+      : owner === undefined
+        ? 'available'
+        : taken;
+    if (statusNames[status] !== expected) {
+      faults.push(`seat ${seatNo}: ${statusNames[status]}, expected ${expected}`);
+    }
+    if (soldRows.get(seatNo) !== owner?.bookingId) faults.push(`seat ${seatNo}: wrong sold row`);
+  }
+  for (const customerId of ['ann', 'bob', 'cho']) {
+    const count = live.seatsOfCustomer.get(customerId) ?? 0;
+    if (count !== model.countOf(customerId)) faults.push(`${customerId}: counted ${count}`);
+  }
+  return faults;
+}
+
+/** All that a state knows, in one text. */
+function describeState(state: SeatState): string {
+  const { version, nowMs, closed, status, freeOfLevel, freeOfStretch, heldCount } = state;
+  const holds = [...state.holds.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const owners = state.owners.map((hold) => hold?.id);
+  const customers = [...state.seatsOfCustomer].sort();
+  const returns = [...state.returns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify({
+    ...{ version, nowMs, closed, heldCount, holds, owners, customers, returns },
+    ...{ status: [...status], level: [...freeOfLevel], stretch: [...freeOfStretch] },
+  });
+}
+
+function compareReplay(live: SeatState, journal: readonly DecidedBatch[], limit: number): Fault[] {
+  const replayed = createSeatState(live.layout, limit);
+  try {
+    for (const row of journal) replayRow(replayed, row);
+  } catch (error) {
+    return [`the journal cannot be replayed: ${error}`];
+  }
+  const [one, other] = [describeState(live), describeState(replayed)];
+  return one === other ? [] : [`replay differs from live:\n${one}\n${other}`];
+}
+
+const sameReply = (one: Reply, other: Reply) =>
+  one.result === other.result &&
+  JSON.stringify([one.hold, one.conflicts, one.limit]) ===
+    JSON.stringify([other.hold, other.conflicts, other.limit]);
+
+const describeReply = (command: Command, expected: Reply, made: Reply): Fault =>
+  `${JSON.stringify(command)}: ${JSON.stringify(made)}, expected ${JSON.stringify(expected)}`;

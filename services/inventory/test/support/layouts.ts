@@ -1,0 +1,45 @@
+import { compileLayout, type Layout, type LayoutSource } from '../../src/domain/layout.ts';
+
+export interface SectionShape {
+  readonly id: string;
+  readonly level: number;
+  /** Seats of each row; rows lie one behind the other. Absent for standing areas. */
+  readonly rows?: readonly number[];
+  /** Of standing areas. */
+  readonly places?: number;
+}
+
+/** A layout of straight rows 10 units apart, the axis through each row's middle. */
+export function layoutSource(
+  sections: readonly SectionShape[],
+  blockedSeats: readonly number[] = [],
+): LayoutSource {
+  const levels: number[] = [];
+  const placed: LayoutSource['sections'][number][] = [];
+  for (const { id, level, rows, places } of sections) {
+    const first = levels.length;
+    const runs: LayoutSource['sections'][number]['runs'][number][] = [];
+    for (const [row, count] of (rows ?? []).entries()) {
+      const distance = (row + 1) * 10;
+      runs.push({ seatNo: levels.length, count, distance, centre: (count - 1) / 2 });
+      for (let i = 0; i < count; i += 1) levels.push(level);
+    }
+    for (let i = 0; i < (places ?? 0); i += 1) levels.push(level);
+    const kind = rows === undefined ? 'standing' : 'seated';
+    placed.push({ id, kind, seatNo: first, capacity: levels.length - first, runs });
+  }
+  const blocked = new Uint8Array(Math.ceil(levels.length / 8));
+  for (const seatNo of blockedSeats) {
+    blocked[seatNo >> 3] = (blocked[seatNo >> 3] ?? 0) | (1 << (seatNo & 7));
+  }
+  const levelCodes = ['VIP', 'R', 'S'];
+  const capacity = levels.length;
+  return { capacity, levelCodes, levels: Uint8Array.from(levels), blocked, sections: placed };
+}
+
+export function layoutOf(
+  sections: readonly SectionShape[],
+  blockedSeats: readonly number[] = [],
+): Layout {
+  return compileLayout(layoutSource(sections, blockedSeats));
+}
