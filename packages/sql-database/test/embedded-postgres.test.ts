@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   openSqlDatabase,
@@ -195,7 +196,7 @@ async function withDatabase<Result>(
 }
 
 async function useInChild(account?: { uid: number; gid: number }) {
-  const program = join(import.meta.dirname, 'use-embedded-postgres.ts');
+  const program = fileURLToPath(new URL('./use-embedded-postgres.ts', import.meta.url));
   const child = spawn(process.execPath, [program, dataFolder], {
     ...account,
     stdio: ['pipe', 'pipe', 'inherit'],

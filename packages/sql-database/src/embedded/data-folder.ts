@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, chown, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EmbeddedPaths } from './embedded-paths.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
+import { removeDrafts, removeFolder } from './remove-files.ts';
 import { runProgram } from './run-program.ts';
 import type { ServerAccount } from './server-account.ts';
 import { EMBEDDED_USER, type ServerProfile, usesSockets } from './server-settings.ts';
@@ -49,8 +50,9 @@ export async function ensureDataFolder(
     if (entry) throw new Error(`${paths.data} holds something other than a database: ${entry}.`);
     await rmdir(paths.data);
   }
-  await removeDrafts(paths);
-  const draft = `${paths.data}.draft-${process.pid}`;
+  // One whose program still writes is left for the next time.
+  await removeDrafts(paths).catch(() => {});
+  const draft = `${paths.draftPrefix}${process.pid}`;
   await mkdir(draft, { mode: 0o700 });
   await chmod(draft, 0o700);
   if (server.account) await chown(draft, server.account.uid, server.account.gid);
@@ -58,15 +60,7 @@ export async function ensureDataFolder(
     await initialize(draft, paths, server);
     await rename(draft, paths.data);
   } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-}
-
-async function removeDrafts(paths: EmbeddedPaths): Promise<void> {
-  const parent = dirname(paths.data);
-  const prefix = `${basename(paths.data)}.draft-`;
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
+    await removeFolder(draft);
   }
 }
 

@@ -58,7 +58,7 @@ function isServer(pid: number, paths: EmbeddedPaths): boolean {
   }
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type EmbeddedPaths, embeddedPaths } from './embedded-paths.ts';
+import { embeddedPaths } from './embedded-paths.ts';
 import { withFileLock } from './file-lock.ts';
-import { socketFolder } from './server-address.ts';
+import { removeServerFiles } from './remove-files.ts';
 import { stopServer } from './server-process.ts';
 import { hasUsers } from './server-users.ts';
 
@@ -21,12 +20,4 @@ export async function removeEmbeddedPostgres(options: { dataFolder: string }): P
     await stopServer(paths);
     await removeServerFiles(paths);
   });
-}
-
-/** Deletes what a stopped server leaves, but not the lock that the caller holds. */
-export async function removeServerFiles(paths: EmbeddedPaths): Promise<void> {
-  const leftovers = [paths.data, paths.users, paths.log, `${paths.log}.1`, paths.password];
-  for (const path of new Set([...leftovers, socketFolder(paths)])) {
-    await rm(path, { recursive: true, force: true });
-  }
 }

@@ -25,8 +25,6 @@ import {
 const START_MILLISECONDS_MAX = 60_000;
 const STOP_MILLISECONDS_MAX = 60_000;
 const POLL_MILLISECONDS = 10;
-/** Children of a killed server need a moment to notice; until then a new one refuses to start. */
-const START_ATTEMPTS_MAX = 5;
 const START_RETRY_MILLISECONDS = 300;
 
 export interface ServerToStart {
@@ -42,15 +40,21 @@ export interface ServerToStart {
  */
 export async function startServer(server: ServerToStart): Promise<Postmaster> {
   limitLog(server.paths.log);
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = Date.now() + START_MILLISECONDS_MAX;
+  for (;;) {
     disownPostmasterFile(server.paths);
     try {
       return await startOnce(server);
     } catch (error) {
-      if (attempt === START_ATTEMPTS_MAX) throw error;
+      if (!isHeldByChildren(error) || Date.now() > deadline) throw error;
       await delay(START_RETRY_MILLISECONDS);
     }
   }
+}
+
+/** Children of a killed server first end what they do; until then a new one refuses to start. */
+function isHeldByChildren(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('shared memory block');
 }
 
 async function startOnce(server: ServerToStart): Promise<Postmaster> {

@@ -5,7 +5,7 @@ import { runAlone } from '../embedded/ensure-server.ts';
 import { tryLockFile } from '../embedded/file-lock.ts';
 import { joinServer } from '../embedded/join-server.ts';
 import { readPostmaster } from '../embedded/postmaster.ts';
-import { removeServerFiles } from '../embedded/remove-embedded-postgres.ts';
+import { removeServerFiles } from '../embedded/remove-files.ts';
 import { serverUrl } from '../embedded/server-address.ts';
 import { keeperLock, testServerPaths } from './test-server.ts';
 

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FileLock, tryLockFile, withFileLock } from '../embedded/file-lock.ts';
-import { removeServerFiles } from '../embedded/remove-embedded-postgres.ts';
+import { removeServerFiles } from '../embedded/remove-files.ts';
 import { stopServer } from '../embedded/server-process.ts';
 import { hasUsers } from '../embedded/server-users.ts';
 import { keeperLock, testServerPaths } from './test-server.ts';
