@@ -42,7 +42,7 @@ export function loadConfig<Schema extends TObject>(
   const properties: Record<string, TSchema> = schema.properties;
   const required = new Set<string>(schema.required ?? []);
   const known = [...Object.keys(properties), ...(options.alsoKnown ?? [])];
-  const faults = findUnknownNames(Object.keys(file), known).map(
+  const faults = findUnknownNames(Object.keys(file).sort(), known).map(
     (fault) => `${fault} (in ${options.envFile})`,
   );
 

@@ -139,7 +139,8 @@ function watchRequests(
     route.onRequest = [
       (request, reply, done) => {
         watchRequest(draining, watched, request, reply);
-        done();
+        if (draining.hasEnded()) sendProblem(request, reply, new ApiError('shutting_down'));
+        else done();
       },
       ...own,
     ];
@@ -181,9 +182,9 @@ function watchRequest(
   const startedAt = performance.now();
   const { raw } = reply;
   reply.header('x-request-id', request.id);
-  draining.enter();
+  draining.enter(raw);
   raw.once('close', () => {
-    draining.leave();
+    draining.leave(raw);
     const milliseconds = performance.now() - startedAt;
     const status = raw.headersSent ? raw.statusCode : callerLeft;
     route.meter.observe(status, route.streams ? undefined : milliseconds / 1000);
