@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'pg';
-import { CONNECT_MILLISECONDS_MAX } from './limits.ts';
+import { CONNECT_MILLISECONDS_MAX, KEEP_ALIVE_MILLISECONDS } from './limits.ts';
 import { quoteIdentifier } from './quote-identifier.ts';
 import { typeParsers } from './type-parsers.ts';
 
@@ -29,6 +29,7 @@ export function connectionSettings(options: {
     application_name: options.applicationName,
     connectionTimeoutMillis: CONNECT_MILLISECONDS_MAX,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
     types: typeParsers,
   };
 }

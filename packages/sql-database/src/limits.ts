@@ -1,9 +1,15 @@
 /** How long one statement may run before PostgreSQL cancels it. */
 export const STATEMENT_MILLISECONDS_MAX = 15_000;
+/** How long a caller waits for an answer, should the server vanish without a word. */
+export const ANSWER_MILLISECONDS_MAX = 20_000;
+/** How long to wait for an answer to ROLLBACK before giving its connection up. */
+export const ROLLBACK_MILLISECONDS_MAX = 2_000;
 /** How long a transaction may stand idle before PostgreSQL ends its session. */
 export const IDLE_TRANSACTION_MILLISECONDS_MAX = 30_000;
 /** How long to wait for a connection, a free one of the pool or a new one. */
 export const CONNECT_MILLISECONDS_MAX = 5_000;
+/** After this silence the system checks that the other side is still there. */
+export const KEEP_ALIVE_MILLISECONDS = 10_000;
 /** How long an unused connection stays open. */
 export const IDLE_CONNECTION_MILLISECONDS_MAX = 60_000;
 export const POOL_SIZE_DEFAULT = 16;
@@ -20,7 +26,7 @@ export const TRANSACTION_RETRIES_MAX = 3;
 export const TRANSACTION_RETRY_MILLISECONDS_BASE = 5;
 
 /** How long readiness waits for one round trip. */
-export const PING_MILLISECONDS_MAX = 1_900;
+export const PING_MILLISECONDS_MAX = 1_500;
 
 export const RECONNECT_MILLISECONDS_MIN = 50;
 export const RECONNECT_MILLISECONDS_MAX = 5_000;

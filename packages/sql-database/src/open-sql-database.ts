@@ -49,6 +49,7 @@ function openPool(settings: pg.ClientConfig, size: number): pg.Pool {
     ...settings,
     max: size,
     idleTimeoutMillis: limits.IDLE_CONNECTION_MILLISECONDS_MAX,
+    query_timeout: limits.ANSWER_MILLISECONDS_MAX,
     statement_timeout: limits.STATEMENT_MILLISECONDS_MAX,
     idle_in_transaction_session_timeout: limits.IDLE_TRANSACTION_MILLISECONDS_MAX,
   });

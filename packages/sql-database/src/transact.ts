@@ -51,13 +51,18 @@ async function transact<Result>(connections: Connections, work: Work<Result>): P
     return result;
   } catch (error) {
     await inside.end();
-    const rolledBack = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    client.release(!rolledBack);
+    client.release(!(await rollBack(client)));
     throw error;
   }
+}
+
+/** False when the connection is of no more use; ending it rolls back as well. */
+async function rollBack(client: pg.ClientBase): Promise<boolean> {
+  const statement = { text: 'ROLLBACK', query_timeout: limits.ROLLBACK_MILLISECONDS_MAX };
+  return client.query(statement).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Statements of one transaction run one after another, and none after its end. */

@@ -1,12 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   openSqlDatabase,
   removeEmbeddedPostgres,
@@ -18,9 +26,19 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 const STARTED_AT = 'SELECT pg_postmaster_start_time() AS at';
 
+/** Holds a data folder to copy, which takes a tenth of the time of making one. */
+let template: string;
 let root: string;
 let dataFolder: string;
 let children: ChildProcess[];
+
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), 'ticketing-embedded-'));
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(template, 'postgres') });
+  await postgres.stop();
+});
+
+afterAll(() => rm(template, { recursive: true }));
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ticketing-embedded-'));
@@ -30,11 +48,11 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await vi.waitFor(() => removeEmbeddedPostgres({ dataFolder }));
+  await vi.waitFor(() => removeEmbeddedPostgres({ dataFolder }), 20_000);
   await rm(root, { recursive: true });
 });
 
-describe('the embedded PostgreSQL', () => {
+describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
   test('keeps its rows over a stop, and its files to itself', async () => {
     // A mode of 0700 keeps the server's account out when we are root; commas test its settings.
     dataFolder = join(root, 'private, "안" 100%', 'postgres');
@@ -58,6 +76,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('is shared by processes and stops with the last', async () => {
+    useTemplate();
     const [one, two] = await Promise.all([useInChild(), useInChild()]);
     expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
     expect(one.url).toBe(two.url);
@@ -68,6 +87,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('is adopted after its process was killed, with every committed row', async () => {
+    useTemplate();
     const killed = await useInChild();
     await withDatabase(killed.url, (database) => database.query('CREATE TABLE kept ()'));
     killed.child.kill('SIGKILL');
@@ -82,6 +102,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('has every acknowledged row after the server itself was killed', async () => {
+    useTemplate();
     const first = await startEmbeddedPostgres({ dataFolder });
     let acknowledged = 0;
     await withDatabase(first.url, async (database) => {
@@ -103,6 +124,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('comes back by itself, at the same address, when it was killed', async () => {
+    useTemplate();
     const postgres = await startEmbeddedPostgres({ dataFolder });
     await withDatabase(postgres.url, async (database) => {
       await database.query('CREATE TABLE kept ()');
@@ -111,7 +133,7 @@ describe('the embedded PostgreSQL', () => {
       await vi.waitFor(async () => {
         const [after] = await database.query<{ at: Date }>(STARTED_AT);
         expect(after?.at).not.toEqual(before?.at);
-      }, 10_000);
+      }, 30_000);
       expect(await database.query('SELECT * FROM kept')).toEqual([]);
     });
     await postgres.stop();
@@ -119,6 +141,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('fails a ping within 2 s when it hangs or is gone, and serves again when it is back', async () => {
+    useTemplate();
     const postgres = await startEmbeddedPostgres({ dataFolder });
     await withDatabase(postgres.url, async (database) => {
       await database.ping();
@@ -128,7 +151,7 @@ describe('the embedded PostgreSQL', () => {
       const hangs = await measurePing(database);
       for (const pid of servers) process.kill(pid, 'SIGCONT');
       expect(hangs).toBeLessThan(2_000);
-      await vi.waitFor(() => database.ping(), 5_000);
+      await vi.waitFor(() => database.ping(), 30_000);
       await postgres.stop();
       expect(await measurePing(database)).toBeLessThan(2_000);
       const again = await startEmbeddedPostgres({ dataFolder });
@@ -138,6 +161,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test('starts though its old process id was given to another process', async () => {
+    useTemplate();
     const first = await startEmbeddedPostgres({ dataFolder });
     const file = join(dataFolder, 'postmaster.pid');
     const lines = readFileSync(file, 'utf8').split('\n');
@@ -148,8 +172,30 @@ describe('the embedded PostgreSQL', () => {
     await second.stop();
   });
 
+  test('starts after a start that was killed while it made the data folder', async () => {
+    const killed = spawnUser();
+    await vi.waitFor(() => expect(listDrafts()).toHaveLength(1), 30_000);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(existsSync(dataFolder)).toBe(false);
+    const next = await startEmbeddedPostgres({ dataFolder });
+    expect(next.adopted).toBe(false);
+    await next.stop();
+  });
+
+  test('serves each of its users in one process until that one stops', async () => {
+    useTemplate();
+    const first = await startEmbeddedPostgres({ dataFolder });
+    const second = await startEmbeddedPostgres({ dataFolder });
+    await first.stop();
+    await withDatabase(second.url, (database) => database.ping());
+    await second.stop();
+    expect(existsSync(join(dataFolder, 'postmaster.pid'))).toBe(false);
+  });
+
   test('works where the path is too long for a socket', async () => {
     dataFolder = join(root, 'long'.repeat(30), 'postgres');
+    useTemplate();
     const postgres = await startEmbeddedPostgres({ dataFolder });
     await withDatabase(postgres.url, (database) => database.ping());
     await postgres.stop();
@@ -187,6 +233,11 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
+function useTemplate(): void {
+  mkdirSync(dirname(dataFolder), { recursive: true });
+  execFileSync('cp', ['-a', join(template, 'postgres'), dataFolder]);
+}
+
 async function withDatabase<Result>(
   url: string,
   work: (database: SqlDatabase) => Promise<Result>,
@@ -195,13 +246,23 @@ async function withDatabase<Result>(
   await work(database).finally(() => database.close());
 }
 
-async function useInChild(account?: { uid: number; gid: number }) {
+function listDrafts(): string[] {
+  const parent = dirname(dataFolder);
+  return existsSync(parent) ? readdirSync(parent).filter((name) => name.includes('draft')) : [];
+}
+
+function spawnUser(account?: { uid: number; gid: number }) {
   const program = fileURLToPath(new URL('./use-embedded-postgres.ts', import.meta.url));
   const child = spawn(process.execPath, [program, dataFolder], {
     ...account,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
+  return child;
+}
+
+async function useInChild(account?: { uid: number; gid: number }) {
+  const child = spawnUser(account);
   for await (const line of createInterface(child.stdout)) {
     const given: { url: string; adopted: boolean } = JSON.parse(line);
     return { child, ...given };

@@ -35,7 +35,10 @@ export async function findPostgresBinaries(account: ServerAccount): Promise<Post
       faults.push(error instanceof Error ? error.message : String(error));
     }
   }
-  throw new Error(`The embedded PostgreSQL does not run here:\n${faults.join('\n')}`);
+  throw new Error(
+    'The embedded PostgreSQL does not run here (it needs glibc on Linux). ' +
+      `Set DATABASE_URL to use a server of your own.\n${faults.join('\n')}`,
+  );
 }
 
 interface InstalledPackage {

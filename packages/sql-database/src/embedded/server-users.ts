@@ -1,8 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileLock, tryLockFile } from './file-lock.ts';
-
-let registrations = 0;
 
 /**
  * Registers this process as a user of the server until `release` or its death. Call it, and
@@ -11,8 +10,7 @@ let registrations = 0;
  */
 export function registerUser(folder: string): FileLock {
   mkdirSync(folder, { recursive: true });
-  registrations += 1;
-  const path = join(folder, `${process.pid}-${registrations}`);
+  const path = join(folder, `${process.pid}-${randomBytes(4).toString('hex')}`);
   const lock = tryLockFile(path);
   if (!lock) throw new Error(`${path} is locked by another process.`);
   return {
