@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { allowOrigins } from './http/allow-origins.ts';
+import { createAuthenticate } from './http/authenticate.ts';
 import { registerApi } from './http/register-api.ts';
 import { registerAuthentication } from './http/register-authentication.ts';
 import { createIds } from './ids.ts';
@@ -37,7 +38,11 @@ export async function createStripeSimulator(
   const faults = options.faults ?? {};
   const ids = createIds(nowMs, options.randomBytes ?? randomBytes);
   const app = Fastify({ logger: false, bodyLimit: BODY_BYTES_MAX });
-  const publicUrl = () => options.publicUrl?.replace(/\/$/, '') ?? listeningUrl(app);
+  let ownUrl = options.publicUrl?.replace(/\/$/, '');
+  const publicUrl = () => {
+    ownUrl ??= listeningUrl(app);
+    return ownUrl;
+  };
   const courier =
     webhookUrl === null
       ? null
@@ -67,7 +72,15 @@ export async function createStripeSimulator(
     async (_request: FastifyRequest, body: string) => body,
   );
   allowOrigins(app, options.allowedOrigins);
-  registerApi(app, { ...options, writer, ids, publicUrl, faults });
+  registerApi(app, {
+    database,
+    writer,
+    ids,
+    publicUrl,
+    faults,
+    log,
+    authenticate: createAuthenticate(options),
+  });
   registerAuthentication(app, { ...options, writer, ids });
   await app.ready();
 

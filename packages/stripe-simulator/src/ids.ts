@@ -1,4 +1,4 @@
-/** Where ids take their randomness from; tests may replay it. */
+/** Where ids take their randomness from: gives as many bytes as asked; tests may replay it. */
 export type RandomBytes = (length: number) => Uint8Array;
 
 /** Makes ids of Stripe's look. Ids made later by the same process sort later, byte by byte. */
@@ -16,9 +16,11 @@ export interface Ids {
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const COUNTER_END = ALPHABET.length ** 2;
 const STEM_LENGTH = 17;
+const RANDOM_BYTES_AT_ONCE = 4096;
 const PAYMENT_ID = /^(?:pi|ch)_([0-9A-Za-z]{17})[0-9A-Za-z]{7}$/;
 
 export function createIds(nowMs: () => number, randomBytes: RandomBytes): Ids {
+  const draw = createDraw(randomBytes);
   let lastMs = 0;
   let counter = 0;
 
@@ -36,14 +38,14 @@ export function createIds(nowMs: () => number, randomBytes: RandomBytes): Ids {
         counter = 0;
       }
     }
-    return `3${base62(lastMs, 8)}${base62(counter, 2)}${random(6, randomBytes)}`;
+    return `3${base62(lastMs, 8)}${base62(counter, 2)}${draw(6)}`;
   };
 
   return {
     stem,
     sortable: (prefix) => `${prefix}_${stem()}`,
-    ofPayment: (prefix, ofStem) => `${prefix}_${ofStem}${random(7, randomBytes)}`,
-    secret: (length) => random(length, randomBytes),
+    ofPayment: (prefix, ofStem) => `${prefix}_${ofStem}${draw(7)}`,
+    secret: draw,
   };
 }
 
@@ -67,13 +69,22 @@ function base62(value: number, length: number): string {
   return text;
 }
 
-function random(length: number, randomBytes: RandomBytes): string {
-  let text = '';
-  while (text.length < length) {
-    for (const byte of randomBytes(length)) {
+/** Draws letters from bytes asked for many at a time, because each asking costs a system call. */
+function createDraw(randomBytes: RandomBytes): (length: number) => string {
+  let bytes: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return (length) => {
+    let text = '';
+    while (text.length < length) {
+      if (used === bytes.length) {
+        bytes = randomBytes(RANDOM_BYTES_AT_ONCE);
+        used = 0;
+      }
+      const byte = bytes[used] ?? 0;
+      used += 1;
       // Bytes past the largest multiple of 62 would make the first letters likelier.
-      if (byte < 248 && text.length < length) text += ALPHABET.charAt(byte % ALPHABET.length);
+      if (byte < 248) text += ALPHABET.charAt(byte % ALPHABET.length);
     }
-  }
-  return text;
+    return text;
+  };
 }

@@ -18,11 +18,16 @@ export const shop = 'http://localhost:3000';
 const schema = 'stripe_simulator';
 
 /** A migrated schema on a real PostgreSQL, for one test file. */
-export async function openSchema(): Promise<{ database: SqlDatabase; close(): Promise<void> }> {
+export async function openSchema(): Promise<{
+  url: string;
+  database: SqlDatabase;
+  close(): Promise<void>;
+}> {
   const { url, close } = await createTestDatabase();
   await migrate({ url, schema, folder: stripeSimulatorMigrations });
   const database = openSqlDatabase({ url, schema, applicationName: 'stripe-simulator-test' });
   return {
+    url,
     database,
     close: async () => {
       await database.close();
@@ -103,6 +108,16 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
+/** The error of a call that must fail. */
+export async function failureOf(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Stripe.errors.StripeError) return error;
+  throw new Error(`The call should have failed with one of Stripe's errors, not: ${error}`);
+}
+
 /** Waits until `isTrue`, at most five seconds. */
 export async function until(isTrue: () => boolean): Promise<void> {
   for (let tries = 0; !isTrue(); tries += 1) {
@@ -111,18 +126,36 @@ export async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
+/** Stripe's error object, as a browser reads it. */
+export interface BrowserError {
+  readonly type: string;
+  readonly code?: string;
+  readonly decline_code?: string;
+  readonly param?: string;
+  readonly message: string;
+  readonly payment_intent?: Stripe.PaymentIntent;
+}
+
 /** Sends a form as a browser does, with the publishable key. */
 export async function post(
   url: string,
   fields: Record<string, string>,
   headers: Record<string, string> = {},
-): Promise<{ status: number; headers: Headers; body: Record<string, never> }> {
+): Promise<{
+  status: number;
+  headers: Headers;
+  body: Stripe.PaymentIntent & { error?: BrowserError };
+}> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${publishableKey}`, origin: shop, ...headers },
     body: new URLSearchParams(fields),
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Stripe.PaymentIntent,
+  };
 }
 
 /** The fields of a card as a payment form sends them. */

@@ -91,7 +91,7 @@ function requireReturnUrl(payment: Payment, returnUrl: string | null): void {
     'This PaymentIntent is configured to accept payment methods that might redirect your ' +
       'customer off of your page, so you must provide a `return_url`. To accept none that ' +
       'redirect, create it with `automatic_payment_methods[allow_redirects]` set to `never`, or ' +
-      'name its `payment_method_types`.',
+      'with `allowed_payment_method_types`.',
     { param: 'return_url' },
   );
 }

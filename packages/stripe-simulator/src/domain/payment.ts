@@ -101,8 +101,9 @@ export interface Payment {
   readonly transferGroup: string | null;
   readonly setupFutureUsage: 'on_session' | 'off_session' | null;
   readonly metadata: Metadata;
-  readonly paymentMethodTypes: readonly string[];
-  /** Null when the caller named the types himself. */
+  /** The types that the caller allowed; null when he left them to Stripe. */
+  readonly allowedMethodTypes: readonly string[] | null;
+  /** Null when the caller named the types. */
   readonly automaticPaymentMethods: { readonly allowRedirects: 'always' | 'never' } | null;
   readonly methodId: string | null;
   readonly methods: Readonly<Record<string, PaymentMethod>>;

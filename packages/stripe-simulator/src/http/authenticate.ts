@@ -6,27 +6,35 @@ export interface ApiKeys {
   readonly publishableKey: string;
 }
 
-/**
- * Whose key the request carries, as `Authorization: Bearer`, as Basic's user, or, from a browser,
- * as the parameter `key`. Throws (401) for none and for a wrong one.
- * Source: https://docs.stripe.com/api/authentication
- */
-export function authenticate(
-  keys: ApiKeys,
+/** Tells whose key a request carries. */
+export type Authenticate = (
   authorization: string | undefined,
   keyParameter: string | null,
-): 'secret' | 'publishable' {
-  const key = readKey(authorization) ?? keyParameter;
-  if (key === null || key === '') {
-    throw unauthorized(
-      'You did not provide an API key. You need to provide your API key in the Authorization ' +
-        "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
-    );
-  }
-  if (isSame(key, keys.secretKey)) return 'secret';
-  if (isSame(key, keys.publishableKey)) return 'publishable';
-  const shown = key.length > 12 ? `${key.slice(0, 8)}****${key.slice(-4)}` : '****';
-  throw unauthorized(`Invalid API Key provided: ${shown}`);
+) => 'secret' | 'publishable';
+
+/**
+ * The key may come as `Authorization: Bearer`, as Basic's user, or, from a browser, as the
+ * parameter `key`. What is returned throws (401) for none and for a wrong one.
+ * Source: https://docs.stripe.com/api/authentication
+ */
+export function createAuthenticate(keys: ApiKeys): Authenticate {
+  // Hashes are compared, so that neither content nor length shows in the time it takes.
+  const secret = hash(keys.secretKey);
+  const publishable = hash(keys.publishableKey);
+  return (authorization, keyParameter) => {
+    const key = readKey(authorization) ?? keyParameter;
+    if (key === null || key === '') {
+      throw unauthorized(
+        'You did not provide an API key. You need to provide your API key in the Authorization ' +
+          "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+      );
+    }
+    const given = hash(key);
+    if (timingSafeEqual(given, secret)) return 'secret';
+    if (timingSafeEqual(given, publishable)) return 'publishable';
+    const shown = key.length > 12 ? `${key.slice(0, 8)}****${key.slice(-4)}` : '****';
+    throw unauthorized(`Invalid API Key provided: ${shown}`);
+  };
 }
 
 /** The endpoint is not for browsers. */
@@ -47,10 +55,8 @@ function readKey(authorization: string | undefined): string | null {
   return Buffer.from(credentials, 'base64').toString('utf8').split(':', 1)[0] ?? null;
 }
 
-/** Compares hashes, so that neither content nor length shows in the time it takes. */
-function isSame(given: string, expected: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(expected));
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function unauthorized(message: string): StripeError {

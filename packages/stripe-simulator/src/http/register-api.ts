@@ -11,10 +11,11 @@ import { noExpansion } from '../rendering/expansion.ts';
 import { API_VERSION } from '../rendering/render-event.ts';
 import { type Reply, renderError, renderOutcome } from '../rendering/render-outcome.ts';
 import type { Writer } from '../writer.ts';
-import { type ApiKeys, authenticate, refusePublishableKey } from './authenticate.ts';
+import { type Authenticate, refusePublishableKey } from './authenticate.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 
-export interface ApiDependencies extends ApiKeys {
+export interface ApiDependencies {
+  readonly authenticate: Authenticate;
   readonly database: SqlClient;
   readonly writer: Writer;
   readonly ids: Ids;
@@ -60,7 +61,7 @@ async function handle(
           errorReply(error, dependencies, requestId),
         );
   if (fault === 'lose_reply') {
-    request.raw.destroy();
+    request.raw.socket.destroy();
     return reply.hijack();
   }
   if (fault === 'hang') return reply.hijack();
@@ -79,7 +80,7 @@ async function answerRequest(
   const form = parseForm(endpoint.method === 'GET' ? query : body);
   const parameters = readParameters(form);
   const keyParameter = parameters.text('key');
-  const caller = authenticate(dependencies, request.headers.authorization, keyParameter);
+  const caller = dependencies.authenticate(request.headers.authorization, keyParameter);
   if (caller === 'publishable' && !endpoint.forBrowsers) throw refusePublishableKey();
   const isSecret = caller === 'secret';
   const call: Call = { parameters, id: request.params.id ?? '', isSecret };

@@ -85,31 +85,39 @@ function readCurrency(parameters: ParameterReader): string {
   throw invalidRequest(message, { param: 'currency' });
 }
 
-/** Neither named: as if automatic methods were asked for, as Stripe has it since 2023-08-16. */
+/**
+ * Neither named: as if automatic methods were asked for, as Stripe has it since 2023-08-16.
+ * Source: https://docs.stripe.com/changelog/endive/2026-09-30
+ */
 function readMethodTypes(
   parameters: ParameterReader,
-): Pick<Payment, 'paymentMethodTypes' | 'automaticPaymentMethods'> {
-  const types = parameters.list('payment_method_types');
+): Pick<Payment, 'allowedMethodTypes' | 'automaticPaymentMethods'> {
+  if (parameters.list('payment_method_types') !== null) {
+    throw invalidRequest(
+      'The parameter `payment_method_types` is no longer supported. Use ' +
+        '`allowed_payment_method_types` to limit the payment methods, or leave them to the Dashboard.',
+      { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' },
+    );
+  }
+  const allowed = parameters.list('allowed_payment_method_types');
   const automatic = parameters.object('automatic_payment_methods');
   const enabled = automatic?.boolean('enabled') ?? null;
   const allowRedirects = automatic?.choice('allow_redirects', ['always', 'never']) ?? 'always';
-  if (types !== null && enabled) {
+  if (allowed !== null && automatic !== null) {
     throw invalidRequest(
       'You may only specify one of these parameters: automatic_payment_methods, ' +
-        'payment_method_types.',
+        'allowed_payment_method_types.',
     );
   }
-  const unknown = types?.find((type) => type !== 'card');
-  if (unknown !== undefined) {
+  if (allowed !== null && !allowed.includes('card')) {
     throw invalidRequest(
-      `The payment method type "${unknown}" is invalid: this local server knows "card" only.`,
-      { code: 'payment_intent_invalid_parameter', param: 'payment_method_types' },
+      'None of the allowed payment method types can be used: this local server knows card only.',
+      { code: 'payment_intent_invalid_parameter', param: 'allowed_payment_method_types' },
     );
   }
-  const named = types !== null || enabled === false;
   return {
-    paymentMethodTypes: ['card'],
-    automaticPaymentMethods: named ? null : { allowRedirects },
+    allowedMethodTypes: allowed,
+    automaticPaymentMethods: allowed !== null || enabled === false ? null : { allowRedirects },
   };
 }
 

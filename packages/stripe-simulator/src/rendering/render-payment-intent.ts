@@ -12,7 +12,7 @@ export function renderPaymentIntent(
   const latestCharge = payment.charges.at(-1);
   return {
     ...renderPublicPaymentIntent(payment, publicUrl, expand),
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: payment.allowedMethodTypes,
     amount_capturable: capturableOf(payment),
     amount_details: { tip: {} },
     amount_received: payment.amountReceived,
@@ -77,7 +77,7 @@ export function renderPublicPaymentIntent(
     payment_method: method
       ? expandWith(expand, 'payment_method', method.id, () => renderPaymentMethod(method))
       : null,
-    payment_method_types: payment.paymentMethodTypes,
+    payment_method_types: ['card'],
     processing: null,
     receipt_email: payment.receiptEmail,
     setup_future_usage: payment.setupFutureUsage,

@@ -4,24 +4,29 @@ import type { Changes } from './working-set.ts';
 const SAVE = `
   with new_revisions as (
     insert into payment_revisions (stem, revision, record)
-    select * from unnest($1::text[], $2::integer[], $3::json[])
+    select record ->> 'stem', (record ->> 'revision')::integer, record
+    from json_array_elements($1::json) as new(record)
   ), new_methods as (
-    insert into payment_methods (id, record) select * from unnest($4::text[], $5::json[])
+    insert into payment_methods (id, record)
+    select record ->> 'id', record from json_array_elements($2::json) as new(record)
   ), new_refunds as (
-    insert into refunds (id, stem) select * from unnest($6::text[], $7::text[])
+    insert into refunds (id, stem)
+    select id, stem from json_to_recordset($3::json) as new(id text, stem text)
   ), new_events as (
     insert into events
       (id, type, stem, revision, object_id, created, request_id, idempotency_key)
-    select * from unnest($8::text[], $9::text[], $10::text[], $11::integer[], $12::text[],
-      $13::bigint[], $14::text[], $15::text[])
+    select id, type, stem, revision, "objectId", created, "requestId", "idempotencyKey"
+    from json_to_recordset($4::json) as new(
+      id text, type text, stem text, revision integer, "objectId" text, created bigint,
+      "requestId" text, "idempotencyKey" text)
   ), new_deliveries as (
     insert into webhook_deliveries (event_id, attempts, next_attempt_at)
-    select id, 0, $17::bigint from unnest($16::text[]) as announced(id)
+    select id, 0, $7::bigint from unnest($6::text[]) as announced(id)
   )
   insert into idempotency_keys (key, endpoint, fingerprint, request_id, outcome, created_at)
-  select key, endpoint, fingerprint, request_id, outcome, $17::bigint
-  from unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::json[])
-    as answer(key, endpoint, fingerprint, request_id, outcome)`;
+  select key, endpoint, fingerprint, "requestId", outcome, $7::bigint
+  from json_to_recordset($5::json) as new(
+    key text, endpoint text, fingerprint text, "requestId" text, outcome json)`;
 
 /**
  * Saves a batch's changes in one statement: all of them or none. `announced` are the events that
@@ -34,30 +39,14 @@ export async function saveChanges(
   announced: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  const { revisions, methods, refunds, events, answers } = changes;
   await database.query(SAVE, [
-    revisions.map((payment) => payment.stem),
-    revisions.map((payment) => payment.revision),
-    revisions.map((payment) => JSON.stringify(payment)),
-    methods.map((method) => method.id),
-    methods.map((method) => JSON.stringify(method)),
-    refunds.map((refund) => refund.id),
-    refunds.map((refund) => refund.stem),
-    events.map((event) => event.id),
-    events.map((event) => event.type),
-    events.map((event) => event.stem),
-    events.map((event) => event.revision),
-    events.map((event) => event.objectId),
-    events.map((event) => event.created),
-    events.map((event) => event.requestId),
-    events.map((event) => event.idempotencyKey),
+    JSON.stringify(changes.revisions),
+    JSON.stringify(changes.methods),
+    JSON.stringify(changes.refunds),
+    JSON.stringify(changes.events),
+    JSON.stringify(changes.answers),
     announced,
     Math.floor(nowMs),
-    answers.map((answer) => answer.key),
-    answers.map((answer) => answer.endpoint),
-    answers.map((answer) => answer.fingerprint),
-    answers.map((answer) => answer.requestId),
-    answers.map((answer) => JSON.stringify(answer.outcome)),
   ]);
 }
 
