@@ -15,7 +15,7 @@ const CREATED_MEANWHILE = new Set(['42P04', '23505']);
 
 /**
  * Leaves a ready server in the folder: the one that runs, or a new one. Call it while the folder's
- * lock is held. Returns its address for any database, and whether it ran before.
+ * lock is held. Returns its port, and whether it ran before.
  */
 export async function ensureServer(
   paths: EmbeddedPaths,

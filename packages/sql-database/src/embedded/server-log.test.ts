@@ -1,0 +1,22 @@
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { limitLog } from './server-log.ts';
+
+test('a log beyond its limit becomes its predecessor while the server goes on writing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ticketing-log-'));
+  const path = join(folder, 'postgres.log');
+  const server = openSync(path, 'a');
+  writeSync(server, 'short\n');
+  limitLog(path);
+  expect(readFileSync(path, 'utf8')).toBe('short\n');
+  appendFileSync(path, 'x'.repeat(9_000_000));
+  limitLog(path);
+  writeSync(server, 'next\n');
+  closeSync(server);
+  expect(readFileSync(path, 'utf8')).toBe('next\n');
+  expect(readFileSync(`${path}.1`, 'utf8')).toMatch(/^short\nx{9000000}$/);
+  await rm(folder, { recursive: true });
+});
