@@ -1,0 +1,37 @@
+/** One mistake: where it is (RFC 6901, as a URI fragment: `#/events/3/performances/0/startsAt`). */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Faults named in one reply; the rest is counted. */
+export const FAULTS_NAMED_MAX = 200;
+
+/** The members of a problem document that name the faults. */
+export function describeFaults(faults: readonly Fault[]): {
+  errors: readonly Fault[];
+  moreErrors?: number;
+} {
+  const more = faults.length - FAULTS_NAMED_MAX;
+  return {
+    errors: faults.slice(0, FAULTS_NAMED_MAX),
+    ...(more > 0 && { moreErrors: more }),
+  };
+}
+
+/** Names every later member of `items` that has the key of an earlier one. */
+export function findDuplicates<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  describe: (index: number, firstIndex: number) => Fault,
+): Fault[] {
+  const firstAt = new Map<string, number>();
+  const faults: Fault[] = [];
+  items.forEach((item, index) => {
+    const key = keyOf(item);
+    const first = firstAt.get(key);
+    if (first === undefined) firstAt.set(key, index);
+    else faults.push(describe(index, first));
+  });
+  return faults;
+}

@@ -1,0 +1,48 @@
+import * as contract from '@ticketing/contracts';
+import { type IdempotencyStore, type RouteEntry, route } from '@ticketing/service-kit';
+import type { CatalogueDependencies } from '../operations/dependencies.ts';
+import { getEvent } from '../operations/get-event.ts';
+import { getInventoryLayout } from '../operations/get-inventory-layout.ts';
+import { getPerformance } from '../operations/get-performance.ts';
+import { getSaleTerms } from '../operations/get-sale-terms.ts';
+import { getSeatPlan } from '../operations/get-seat-plan.ts';
+import { importCatalogue } from '../operations/import-catalogue.ts';
+import { listEvents } from '../operations/list-events.ts';
+import type { EncodedJson } from '../storage/encoded-json.ts';
+import type { Lru } from '../storage/lru.ts';
+import { scopeOf } from './caller-scope.ts';
+import { sendEncoded } from './send-encoded.ts';
+
+export interface RoutesDependencies extends CatalogueDependencies {
+  readonly plans: Lru<EncodedJson>;
+  readonly idempotency: IdempotencyStore;
+}
+
+/** Counts and states move every second of a sale; a page may be this old. */
+const EVENT_CACHE_CONTROL = 'public, max-age=2, stale-while-revalidate=10';
+/** A published plan stands for as long as its version. */
+const SEAT_PLAN_CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600';
+
+/** The service's table of endpoints. */
+export const eventsRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
+  route(contract.listEvents, ({ query }) => listEvents(dependencies, query)),
+  route(contract.getEvent, async ({ params, raw }) => {
+    const page = await getEvent(dependencies, params.eventId);
+    return sendEncoded(raw, page, EVENT_CACHE_CONTROL);
+  }),
+  route(contract.getPerformance, ({ params, reply }) => {
+    reply.header('cache-control', EVENT_CACHE_CONTROL);
+    return getPerformance(dependencies, params.performanceId);
+  }),
+  route(contract.getSeatPlan, async ({ params, raw }) => {
+    const plan = await getSeatPlan(dependencies, params.performanceId);
+    return sendEncoded(raw, plan, SEAT_PLAN_CACHE_CONTROL);
+  }),
+  route(contract.getSaleTerms, ({ params }) => getSaleTerms(dependencies, params.performanceId)),
+  route(contract.getInventoryLayout, ({ params }) =>
+    getInventoryLayout(dependencies, params.performanceId),
+  ),
+  route(contract.importCatalogue, ({ body, caller, requestId }) =>
+    importCatalogue(dependencies, { file: body, organizerId: scopeOf(caller), requestId }),
+  ),
+];
