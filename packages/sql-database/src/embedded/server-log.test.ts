@@ -12,11 +12,12 @@ test('a log beyond its limit becomes its predecessor while the server goes on wr
   writeSync(server, 'short\n');
   limitLog(path);
   expect(readFileSync(path, 'utf8')).toBe('short\n');
-  appendFileSync(path, 'x'.repeat(9_000_000));
+  const long = 'x'.repeat(9_000_000);
+  appendFileSync(path, long);
   limitLog(path);
   writeSync(server, 'next\n');
   closeSync(server);
   expect(readFileSync(path, 'utf8')).toBe('next\n');
-  expect(readFileSync(`${path}.1`, 'utf8')).toMatch(/^short\nx{9000000}$/);
+  expect(readFileSync(`${path}.1`, 'utf8') === `short\n${long}`).toBe(true);
   await rm(folder, { recursive: true });
 });
