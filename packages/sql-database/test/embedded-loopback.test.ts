@@ -10,7 +10,9 @@ vi.mock('../src/embedded/server-settings.ts', async (original) => ({
   usesSockets: () => false,
 }));
 
-test('without unix sockets the server listens on the loopback and asks for a password', async () => {
+test('without unix sockets the server listens on the loopback and asks for a password', {
+  timeout: 60_000,
+}, async () => {
   const root = mkdtempSync(join(tmpdir(), 'ticketing-loopback-'));
   chmodSync(root, 0o755);
   const dataFolder = join(root, 'postgres');
