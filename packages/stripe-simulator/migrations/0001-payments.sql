@@ -18,8 +18,11 @@ create table payment_methods (
 -- Refunds live in their payment's record; this finds and lists them.
 create table refunds (
   id text collate "C" primary key,
-  stem text collate "C" not null
+  stem text collate "C" not null,
+  -- When a refund that ends later does so, in milliseconds since 1970; null when it has ended.
+  ends_at bigint
 );
+create index refunds_without_end on refunds (ends_at) where ends_at is not null;
 
 create table events (
   id text collate "C" primary key,

@@ -1,6 +1,6 @@
 import type { Move, MoveContext, Payment, PaymentMethod } from './domain/payment.ts';
 import type { Ids } from './ids.ts';
-import type { Changes, WorkingSet } from './storage/working-set.ts';
+import type { Changes, RefundEntry, WorkingSet } from './storage/working-set.ts';
 
 /** What one write decides with. Nothing reaches the batch before `commit`. */
 export interface Desk {
@@ -9,7 +9,7 @@ export interface Desk {
   findPayment(stem: string): Payment | undefined;
   findMethod(id: string): PaymentMethod | undefined;
   saveMethod(method: PaymentMethod): void;
-  saveRefund(id: string, stem: string): void;
+  saveRefund(entry: RefundEntry): void;
   /** Saves a move as the payment's next revision, which it returns, with its events. */
   saveMove(move: Move): Payment;
 }
@@ -42,8 +42,8 @@ export function openDesk(set: WorkingSet, options: DeskOptions): { desk: Desk; c
     saveMethod: (method) => {
       changes.methods.push(method);
     },
-    saveRefund: (id, stem) => {
-      changes.refunds.push({ id, stem });
+    saveRefund: (entry) => {
+      changes.refunds.push(entry);
     },
     saveMove: (move) => {
       const payment = { ...move.payment, revision: move.payment.revision + 1 };

@@ -129,6 +129,25 @@ test('a canceled payment gives the authorisation back and cannot be captured', a
   });
 });
 
+test('an update merges metadata, and changes the amount only before it is authorised', async () => {
+  const { id } = await stripe.paymentIntents.create({ ...sale, metadata: { a: '1', b: '2' } });
+  const updated = await stripe.paymentIntents.update(id, {
+    amount: 50_000,
+    metadata: { b: '', c: '3' },
+    description: 'Two seats',
+  });
+  expect(updated).toMatchObject({ amount: 50_000, description: 'Two seats' });
+  expect(updated.metadata).toEqual({ a: '1', c: '3' });
+  const paid = await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' });
+  expect(paid.amount_capturable).toBe(50_000);
+  expect(await failureOf(stripe.paymentIntents.update(id, { amount: 1 }))).toMatchObject({
+    code: 'payment_intent_unexpected_state',
+  });
+  expect((await stripe.paymentIntents.update(id, { metadata: { a: '' } })).metadata).toEqual({
+    c: '3',
+  });
+});
+
 test('every move from a wrong state is refused and changes nothing', async () => {
   const fresh = await stripe.paymentIntents.create(sale);
   const held = await authorise();
@@ -166,7 +185,7 @@ test('malformed requests name the parameter and create nothing', async () => {
     [{ currency: 'krw' }, 'parameter_missing', 'amount'],
     [{ amount: 0, currency: 'krw' }, 'parameter_invalid_integer', 'amount'],
     [{ amount: 1.5, currency: 'krw' }, 'parameter_invalid_integer', 'amount'],
-    [{ amount: 100_000_000, currency: 'krw' }, 'parameter_invalid_integer', 'amount'],
+    [{ amount: 100_000_000, currency: 'krw' }, 'amount_too_large', 'amount'],
     [{ ...sale, currency: 'zzz' }, undefined, 'currency'],
     [{ ...sale, capture_method: 'later' }, undefined, 'capture_method'],
     [{ ...sale, amonut: 1 }, 'parameter_unknown', 'amonut'],

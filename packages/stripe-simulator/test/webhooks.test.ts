@@ -162,7 +162,7 @@ test('only the events that were asked for are told, and the others are kept to r
   expect(data.map((event) => 'id' in event.data.object && event.data.object.id)).toContain(id);
 });
 
-test('a slow receiver gets everything once it is quick, and no more than asked at a time', async () => {
+test('of many sales at once each is told whole and in its order', async () => {
   const running = await start();
   await Promise.all(Array.from({ length: 40 }, () => sell(running)));
   await until(() => receiver.events.length >= 200);

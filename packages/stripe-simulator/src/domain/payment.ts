@@ -157,6 +157,12 @@ export function successfulCharge(payment: Payment): Charge | undefined {
   return payment.charges.findLast((charge) => charge.status === 'succeeded');
 }
 
+/** Adds and replaces keys; an empty text removes its key. */
+export function mergeMetadata(present: Metadata, changes: Metadata): Metadata {
+  const merged = Object.entries({ ...present, ...changes });
+  return Object.fromEntries(merged.filter(([, value]) => value !== ''));
+}
+
 export function replaceCharge(payment: Payment, changed: Charge): readonly Charge[] {
   return payment.charges.map((charge) => (charge.id === changed.id ? changed : charge));
 }

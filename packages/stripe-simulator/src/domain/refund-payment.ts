@@ -26,7 +26,7 @@ export function refundPayment(
   payment: Payment,
   command: RefundCommand,
   context: MoveContext,
-): Move & { refund: Refund } {
+): Move & { refund: Refund; endsLater: boolean } {
   const charge = successfulCharge(payment);
   if (!charge?.captured) {
     throw invalidRequest(
@@ -48,6 +48,7 @@ export function refundPayment(
   const refunded: Charge = { ...charge, amountRefunded: charge.amountRefunded + amount };
   return {
     refund,
+    endsLater: fate !== undefined,
     payment: {
       ...payment,
       charges: replaceCharge(payment, refunded),
@@ -59,6 +60,40 @@ export function refundPayment(
       ...(fate === undefined ? [{ type: 'refund.updated', objectId: refund.id } as const] : []),
     ],
   };
+}
+
+/**
+ * Ends a refund whose card lets it end later: a pending one succeeds, a succeeded one is given
+ * back by the bank and fails. Null when it has ended before.
+ * Source: https://docs.stripe.com/testing (cards for refunds)
+ */
+export function endRefund(payment: Payment, refundId: string): Move | null {
+  const refund = payment.refunds.find(({ id }) => id === refundId);
+  const charge = payment.charges.find(({ id }) => id === refund?.chargeId);
+  if (!refund || !charge) return null;
+  const fate = payment.methods[charge.methodId]?.behaviour.refund;
+  const objectId = refundId;
+  if (fate === 'pending' && refund.status === 'pending') {
+    const refunds = replaceRefund(payment, { ...refund, status: 'succeeded' });
+    return { payment: { ...payment, refunds }, events: [{ type: 'refund.updated', objectId }] };
+  }
+  if (fate !== 'failing' || refund.status !== 'succeeded') return null;
+  const kept = { ...charge, amountRefunded: charge.amountRefunded - refund.amount };
+  return {
+    payment: {
+      ...payment,
+      charges: replaceCharge(payment, kept),
+      refunds: replaceRefund(payment, { ...refund, status: 'failed' }),
+    },
+    events: [
+      { type: 'refund.updated', objectId },
+      { type: 'refund.failed', objectId },
+    ],
+  };
+}
+
+function replaceRefund(payment: Payment, changed: Refund): readonly Refund[] {
+  return payment.refunds.map((refund) => (refund.id === changed.id ? changed : refund));
 }
 
 function refundableAmount(charge: Charge, asked: number | null, currency: string): number {

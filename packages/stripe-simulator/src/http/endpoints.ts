@@ -6,6 +6,7 @@ import { createPaymentMethod } from '../operations/create-payment-method.ts';
 import { createRefund } from '../operations/create-refund.ts';
 import type { Call, Plan } from '../operations/plan.ts';
 import * as read from '../operations/read-objects.ts';
+import { updatePaymentIntent } from '../operations/update-payment-intent.ts';
 
 export type Endpoint = {
   readonly method: 'GET' | 'POST';
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   { method: 'POST', path: intents, plan: createPaymentIntent },
   { method: 'GET', path: intents, read: read.listPaymentIntents },
   { method: 'GET', path: `${intents}/:id`, forBrowsers: true, read: read.retrievePaymentIntent },
+  { method: 'POST', path: `${intents}/:id`, plan: updatePaymentIntent },
   {
     method: 'POST',
     path: `${intents}/:id/confirm`,

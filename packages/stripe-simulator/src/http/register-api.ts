@@ -11,6 +11,7 @@ import { noExpansion } from '../rendering/expansion.ts';
 import { API_VERSION } from '../rendering/render-event.ts';
 import { type Reply, renderError, renderOutcome } from '../rendering/render-outcome.ts';
 import type { Writer } from '../writer.ts';
+import { pathOf } from './answer-errors.ts';
 import { type Authenticate, refusePublishableKey } from './authenticate.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 
@@ -35,12 +36,6 @@ export function registerApi(app: FastifyInstance, dependencies: ApiDependencies)
       handler: (request, reply) => handle(dependencies, endpoint, request, reply),
     });
   }
-  app.setNotFoundHandler((request, reply) => {
-    const message = `Unrecognized request URL (${request.method}: ${pathOf(request)}).`;
-    const error = { type: 'invalid_request_error', message } as const;
-    const view = { publicUrl: '', isSecret: false, expand: noExpansion };
-    return reply.code(404).send(renderError(404, error, undefined, view).body);
-  });
 }
 
 async function handle(
@@ -143,8 +138,4 @@ function errorReply(error: unknown, { log }: ApiDependencies, requestId: string)
   log.error({ error, requestId }, 'A request to the payment server failed.');
   const message = 'An unknown error occurred. Try again in a little bit.';
   return renderError(500, { type: 'api_error', message }, undefined, view);
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.raw.url?.split('?', 1)[0] ?? '';
 }

@@ -1,4 +1,5 @@
 import { capturePayment } from '../domain/capture-payment.ts';
+import { mergeMetadata } from '../domain/payment.ts';
 import { stemOf } from '../ids.ts';
 import { readExpansion } from '../rendering/expansion.ts';
 import type { Call, Plan } from './plan.ts';
@@ -19,7 +20,7 @@ export function capturePaymentIntent({ parameters, id }: Call): Plan {
     decide: (desk) => {
       const move = capturePayment(requirePayment(desk, id), amountToCapture);
       const { payment } = move;
-      const described = { ...payment, metadata: { ...payment.metadata, ...metadata } };
+      const described = { ...payment, metadata: mergeMetadata(payment.metadata, metadata) };
       return toOutcome(desk, { ...move, payment: described });
     },
   };

@@ -1,17 +1,16 @@
 import type { Desk } from '../desk.ts';
 import { confirmPayment } from '../domain/confirm-payment.ts';
-import type { Payment } from '../domain/payment.ts';
+import { mergeMetadata, type Payment } from '../domain/payment.ts';
 import { invalidRequest } from '../domain/stripe-error.ts';
 import type { ParameterReader } from '../parameters/read-parameters.ts';
 import { readExpansion } from '../rendering/expansion.ts';
 import type { Outcome } from '../storage/working-set.ts';
 import type { Call, Plan } from './plan.ts';
+import { readAmount } from './read-amount.ts';
 import { readEmail, readReturnUrl } from './read-contact.ts';
 import { readMethodChoice, takeMethod } from './read-payment-method.ts';
 import { toOutcome } from './to-outcome.ts';
 
-/** Stripe takes at most eight digits. Source: https://docs.stripe.com/currencies */
-const AMOUNT_MAX = 99_999_999;
 const CURRENCIES: ReadonlySet<string> = new Set(
   Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
 );
@@ -57,9 +56,8 @@ export function createPaymentIntent({ parameters, isSecret }: Call): Plan {
 type Fields = ReturnType<typeof readFields>;
 
 function readFields(parameters: ParameterReader) {
-  const range = { minimum: 1, maximum: AMOUNT_MAX };
   return {
-    amount: parameters.required('amount', parameters.integer('amount', range)),
+    amount: parameters.required('amount', readAmount(parameters)),
     currency: readCurrency(parameters),
     captureMethod:
       parameters.choice('capture_method', ['automatic', 'automatic_async', 'manual']) ??
@@ -72,7 +70,7 @@ function readFields(parameters: ParameterReader) {
     statementDescriptor: parameters.text('statement_descriptor', 22),
     statementDescriptorSuffix: parameters.text('statement_descriptor_suffix', 22),
     transferGroup: parameters.text('transfer_group'),
-    metadata: parameters.metadata(),
+    metadata: mergeMetadata({}, parameters.metadata()),
     ...readMethodTypes(parameters),
   };
 }

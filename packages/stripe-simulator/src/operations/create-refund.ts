@@ -1,5 +1,5 @@
 import type { Desk } from '../desk.ts';
-import type { Payment } from '../domain/payment.ts';
+import { mergeMetadata, type Payment } from '../domain/payment.ts';
 import { refundPayment } from '../domain/refund-payment.ts';
 import { invalidRequest, missingResource } from '../domain/stripe-error.ts';
 import { stemOf } from '../ids.ts';
@@ -7,6 +7,8 @@ import { readExpansion } from '../rendering/expansion.ts';
 import type { Call, Plan } from './plan.ts';
 import { requirePayment } from './to-outcome.ts';
 
+/** How long the cards whose refunds end later take. */
+const REFUND_SECONDS = 2;
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
 
 /** POST /v1/refunds, of a charge or a payment intent, in part or whole. */
@@ -17,7 +19,7 @@ export function createRefund({ parameters }: Call): Plan {
   const command = {
     amount: parameters.integer('amount', range),
     reason: parameters.choice('reason', REASONS),
-    metadata: parameters.metadata(),
+    metadata: mergeMetadata({}, parameters.metadata()),
   };
   const expand = readExpansion(parameters.list('expand'), 'refund');
   parameters.finish();
@@ -32,9 +34,10 @@ export function createRefund({ parameters }: Call): Plan {
     expand,
     decide: (desk) => {
       const payment = requirePaymentOf(desk, paymentId, chargeId);
-      const { refund, ...move } = refundPayment(payment, command, desk.context);
+      const { refund, endsLater, ...move } = refundPayment(payment, command, desk.context);
       const saved = desk.saveMove(move);
-      desk.saveRefund(refund.id, saved.stem);
+      const endsAt = endsLater ? (desk.context.now + REFUND_SECONDS) * 1000 : null;
+      desk.saveRefund({ id: refund.id, stem: saved.stem, endsAt });
       return { kind: 'refund', payment: saved, refundId: refund.id };
     },
   };

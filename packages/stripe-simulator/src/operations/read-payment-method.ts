@@ -1,6 +1,11 @@
 import type { Desk } from '../desk.ts';
 import { type AcceptedCard, acceptCard, type RawCard } from '../domain/cards.ts';
-import type { BillingDetails, Metadata, PaymentMethod } from '../domain/payment.ts';
+import {
+  type BillingDetails,
+  type Metadata,
+  mergeMetadata,
+  type PaymentMethod,
+} from '../domain/payment.ts';
 import { invalidRequest, missingResource, StripeError } from '../domain/stripe-error.ts';
 import { findTestCard } from '../domain/test-payment-methods.ts';
 import type { ParameterReader } from '../parameters/read-parameters.ts';
@@ -40,7 +45,7 @@ export function readNewMethod(parameters: ParameterReader, isSecret: boolean): M
     kind: 'new',
     card: readCard(card, isSecret),
     billing: readBilling(parameters.object('billing_details')),
-    metadata: parameters.metadata(),
+    metadata: mergeMetadata({}, parameters.metadata()),
     param: parameters.path('card'),
   };
 }

@@ -11,6 +11,7 @@ export interface ParameterReader {
   list(name: string): string[] | null;
   /** The reader of an object inside; null when absent. Its `finish` is called with this one's. */
   object(name: string): ParameterReader | null;
+  /** With empty texts, which remove their keys where metadata are merged. */
   metadata(): Metadata;
   /** Accepts parameters that change nothing here. */
   ignore(...names: string[]): void;
@@ -147,7 +148,7 @@ function toMetadata(form: Form | null, param: string): Metadata {
   if (entries.length > METADATA_KEYS_MAX) {
     throw invalidRequest(`Metadata has at most ${METADATA_KEYS_MAX} keys.`, { param });
   }
-  const metadata: Record<string, string> = {};
+  const metadata: [string, string][] = [];
   for (const [key, value] of entries) {
     const at = `${param}[${key.slice(0, METADATA_KEY_LENGTH_MAX)}]`;
     if (typeof value !== 'string') throw invalidRequest('Invalid string', { param: at });
@@ -159,7 +160,7 @@ function toMetadata(form: Form | null, param: string): Metadata {
       const message = `Metadata values have at most ${METADATA_VALUE_LENGTH_MAX} characters.`;
       throw invalidRequest(message, { param: at });
     }
-    if (value !== '') metadata[key] = value;
+    metadata.push([key, value]);
   }
-  return metadata;
+  return Object.fromEntries(metadata);
 }

@@ -10,8 +10,9 @@ const SAVE = `
     insert into payment_methods (id, record)
     select record ->> 'id', record from json_array_elements($2::json) as new(record)
   ), new_refunds as (
-    insert into refunds (id, stem)
-    select id, stem from json_to_recordset($3::json) as new(id text, stem text)
+    insert into refunds (id, stem, ends_at)
+    select id, stem, "endsAt"
+    from json_to_recordset($3::json) as new(id text, stem text, "endsAt" bigint)
   ), new_events as (
     insert into events
       (id, type, stem, revision, object_id, created, request_id, idempotency_key)

@@ -54,9 +54,16 @@ export interface WorkingSet {
 export interface Changes {
   readonly revisions: Payment[];
   readonly methods: PaymentMethod[];
-  readonly refunds: { readonly id: string; readonly stem: string }[];
+  readonly refunds: RefundEntry[];
   readonly events: EventRecord[];
   readonly answers: SavedAnswer[];
+}
+
+export interface RefundEntry {
+  readonly id: string;
+  readonly stem: string;
+  /** When it ends, in milliseconds since 1970; null when it has ended. */
+  readonly endsAt: number | null;
 }
 
 /** The keys of what a batch has to know. */

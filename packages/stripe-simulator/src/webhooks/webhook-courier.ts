@@ -55,6 +55,7 @@ export function createWebhookCourier(dependencies: CourierDependencies): Webhook
   let flushing: Promise<void> | null = null;
   let polling: Promise<void> | null = null;
   let timer: { handle: NodeJS.Timeout; at: number } | null = null;
+  let isHealthy = true;
   let state: 'new' | 'open' | 'closed' = 'new';
 
   const enqueue = (delivery: Delivery): void => {
@@ -93,13 +94,21 @@ export function createWebhookCourier(dependencies: CourierDependencies): Webhook
     const signature = signWebhook(body, dependencies.webhookSecret, seconds);
     const isDropped = dependencies.faults.dropWebhooks?.() ?? false;
     const status = isDropped ? null : await poster.post(body, signature);
-    if (status !== null && status >= 200 && status < 300) {
+    noteHealth(status);
+    if (isAccepted(status)) {
       accepted.push(event.id);
     } else if (state === 'open') {
-      log.warn({ event: event.id, type: event.type, status }, 'A webhook was not accepted.');
       refused.push(delivery);
     }
     flushing ??= Promise.resolve().then(flush);
+  };
+
+  /** Speaks when the webhook begins and ceases to fail, not for every event in between. */
+  const noteHealth = (status: number | null): void => {
+    if (isAccepted(status) === isHealthy) return;
+    isHealthy = !isHealthy;
+    if (isHealthy) log.info({}, 'The webhook accepts events again.');
+    else log.warn({ status }, 'The webhook does not accept events; they will come again.');
   };
 
   /** Records what became of attempts, many at a time. */
@@ -176,6 +185,10 @@ export function createWebhookCourier(dependencies: CourierDependencies): Webhook
       await polling;
     },
   };
+}
+
+function isAccepted(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
 }
 
 /** When to try again; null when the event is too old to be told. */
