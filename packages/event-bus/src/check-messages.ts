@@ -1,4 +1,4 @@
-import { messageBytesMax } from './limits.ts';
+import { envelopeBytes, fieldCharactersMax, messageBytesMax } from './limits.ts';
 import type { BusMessage } from './port.ts';
 
 /** A message, topic or group that the bus refuses; nothing of the call was published. */
@@ -21,25 +21,35 @@ export function checkGroup(group: string): void {
   }
 }
 
+/** A message that was checked, with its data as JSON text. */
+export interface CheckedMessage {
+  readonly message: BusMessage;
+  readonly data: string;
+  /** About what the message takes on the way, all fields included. */
+  readonly bytes: number;
+}
+
 /**
- * Returns the JSON text of a message's data.
- * Throws BusRefusal for what one of the engines could not carry: an empty or NUL-carrying field, data
- * that is not JSON, more than `messageBytesMax` bytes.
+ * Throws BusRefusal for what one of the engines could not carry: a field that is empty, too long or
+ * holds NUL, data that is not JSON or larger than `messageBytesMax`.
  */
-export function encodeMessageData(message: BusMessage): string {
-  for (const field of ['id', 'key', 'type', 'time'] as const) {
-    const value: unknown = message[field];
+export function checkMessage(message: BusMessage): CheckedMessage {
+  const { id, key, type, time, requestId } = message;
+  for (const [name, value] of Object.entries({ id, key, type, time, requestId })) {
+    if (name === 'requestId' && value === undefined) continue;
     if (typeof value !== 'string' || value === '' || value.includes('\0')) {
-      throw new BusRefusal(`a message needs a ${field}: a text that is not empty, without NUL`);
+      throw new BusRefusal(`a message needs a ${name}: a text that is not empty, without NUL`);
+    }
+    if (value.length > fieldCharactersMax) {
+      throw new BusRefusal(`a message's ${name} may have ${fieldCharactersMax} characters`);
     }
   }
-  if (message.requestId?.includes('\0')) {
-    throw new BusRefusal(`message ${message.id}: requestId contains NUL`);
-  }
   const data = JSON.stringify(message.data) as string | undefined;
-  if (data === undefined) throw new BusRefusal(`message ${message.id}: data is not JSON`);
-  if (Buffer.byteLength(data) > messageBytesMax) {
-    throw new BusRefusal(`message ${message.id}: data is larger than ${messageBytesMax} bytes`);
+  if (data === undefined) throw new BusRefusal(`message ${id}: data is not JSON`);
+  const dataBytes = Buffer.byteLength(data);
+  if (dataBytes > messageBytesMax) {
+    throw new BusRefusal(`message ${id}: data is larger than ${messageBytesMax} bytes`);
   }
-  return data;
+  const fields = `${id}${key}${key}${type}${time}${requestId ?? ''}`;
+  return { message, data, bytes: dataBytes + Buffer.byteLength(fields) + envelopeBytes };
 }

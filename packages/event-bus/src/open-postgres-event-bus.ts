@@ -5,7 +5,8 @@ import { retentionSweepMs } from './limits.ts';
 import type { EventBus, SubscribeOptions, Subscription } from './port.ts';
 import { type PostgresConsumer, startPostgresConsumer } from './postgres-consumer.ts';
 import { ensureCursor } from './postgres-cursor.ts';
-import { createTopicPublisher, type TopicPublisher, wakeChannel } from './postgres-publisher.ts';
+import { createPostgresPublisher, wakeChannel } from './postgres-publisher.ts';
+import type { PublishQueue } from './publish-queue.ts';
 import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
 import { deleteExpiredMessages } from './retention.ts';
 
@@ -43,16 +44,16 @@ export async function openPostgresEventBus(options: PostgresEventBusOptions): Pr
   const reportProblem = options.reportProblem ?? reportProblemToStderr;
   await database.query('select from event_bus.cursors limit 1');
 
-  const publishers = new Map<string, TopicPublisher>();
+  const publishers = new Map<string, PublishQueue>();
   const consumers = new Map<PostgresConsumer, string>();
   let stopListening: Promise<() => Promise<void>> | undefined;
   let closed = false;
 
-  function publisherOf(topic: string): TopicPublisher {
+  function publisherOf(topic: string): PublishQueue {
     checkTopic(topic);
     let publisher = publishers.get(topic);
     if (publisher === undefined) {
-      publisher = createTopicPublisher(database, topic);
+      publisher = createPostgresPublisher(database, topic);
       publishers.set(topic, publisher);
     }
     return publisher;

@@ -1,4 +1,4 @@
-import { keysAtOnceMax, retryPauseFirstMs, retryPauseMsMax } from './limits.ts';
+import { retryPauseFirstMs, retryPauseMsMax } from './limits.ts';
 import type { BusMessage } from './port.ts';
 
 interface Entry {
@@ -25,6 +25,8 @@ export interface OrderedWork {
 interface OrderedWorkOptions {
   /** Everything up to here was finished before. */
   readonly startPosition: number;
+  /** Keys handled at the same time. */
+  readonly keysAtOnceMax: number;
   readonly onMessage: (message: BusMessage, attempt: number) => Promise<void>;
   /** Asked right before each call of the handler. */
   readonly mayStart: () => boolean;
@@ -51,7 +53,12 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
   let onIdle: (() => void) | undefined;
 
   function startReadyKeys(): void {
-    while (!stopped && running < keysAtOnceMax && readyKeys.length > 0 && options.mayStart()) {
+    while (
+      !stopped &&
+      running < options.keysAtOnceMax &&
+      readyKeys.length > 0 &&
+      options.mayStart()
+    ) {
       const key = readyKeys.shift() as string;
       const entry = waitingByKey.get(key)?.[0];
       if (entry !== undefined) void handle(key, entry);

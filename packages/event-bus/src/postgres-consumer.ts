@@ -1,10 +1,18 @@
 import type { SqlClient } from '@ticketing/sql-database';
-import { cursorSaveMs, fetchMessagesMax, leaseMs, pollMs, windowMessagesMax } from './limits.ts';
+import { type CoalescedSave, createCoalescedSave } from './coalesced-save.ts';
+import {
+  cursorSaveMs,
+  fetchMessagesMax,
+  keysAtOnceMax,
+  leaseMs,
+  pollMs,
+  windowMessagesMax,
+} from './limits.ts';
 import { createOrderedWork, type OrderedWork } from './ordered-work.ts';
 import type { BusMessage, SubscribeOptions } from './port.ts';
 import { createLeasedCursor, type LeasedCursor } from './postgres-cursor.ts';
 import type { ReportProblem } from './report-problem.ts';
-import { createSignal, type Signal } from './signal.ts';
+import { createSignal } from './signal.ts';
 
 interface MessageRow {
   readonly position: number;
@@ -60,6 +68,11 @@ export function startPostgresConsumer(
   const roomMade = createSignal();
   let closing = false;
 
+  function ringAll(): void {
+    woken.ring();
+    roomMade.ring();
+  }
+
   const report = (doing: string, error: unknown): void =>
     dependencies.reportProblem({ doing, error, ...place });
 
@@ -80,9 +93,13 @@ export function startPostgresConsumer(
   async function consume(startPosition: number): Promise<void> {
     const work = createOrderedWork({
       startPosition,
+      keysAtOnceMax,
       onMessage: options.onMessage,
       mayStart: cursor.held,
-      onProgress: () => saver.soon(),
+      onProgress() {
+        saver.soon();
+        roomMade.ring();
+      },
       onRejection: (message, attempt, error) =>
         dependencies.reportProblem({
           doing: 'handle message',
@@ -92,12 +109,12 @@ export function startPostgresConsumer(
           attempt,
         }),
     });
-    const saver = startCursorSaver({ cursor, work, woken, roomMade, report });
+    const saver = startCursorSaver({ cursor, work, onLeaseLost: ringAll, report });
     try {
       await takeMessages(work, startPosition);
     } finally {
       await work.stop();
-      await saver.stop();
+      await saver.finish();
     }
   }
 
@@ -127,73 +144,44 @@ export function startPostgresConsumer(
     wake: woken.ring,
     async close() {
       closing = true;
-      woken.ring();
-      roomMade.ring();
+      ringAll();
       await ended;
     },
   };
-}
-
-interface CursorSaver {
-  soon(): void;
-  /** Saves what is left and ends. */
-  stop(): Promise<void>;
 }
 
 /** Gathers finished messages into few writes, and keeps the lease alive when there are none. */
 function startCursorSaver(parts: {
   cursor: LeasedCursor;
   work: OrderedWork;
-  woken: Signal;
-  roomMade: Signal;
+  onLeaseLost: () => void;
   report: (doing: string, error: unknown) => void;
-}): CursorSaver {
-  const { cursor, work, report } = parts;
+}): Pick<CoalescedSave, 'soon' | 'finish'> {
+  const { cursor, work } = parts;
   let savedPosition = work.finishedUpTo();
-  let timer: NodeJS.Timeout | undefined;
-  let saving: Promise<void> | undefined;
+  const saver = createCoalescedSave(save, cursorSaveMs);
+  const heartbeat = setInterval(saver.soon, leaseMs / 3);
 
   async function save(): Promise<void> {
     const position = work.finishedUpTo();
     try {
       if (await cursor.save(position)) {
         savedPosition = position;
-        saving = undefined;
         work.resume();
-        if (work.finishedUpTo() !== position) soon();
       } else {
-        parts.woken.ring();
-        parts.roomMade.ring();
+        parts.onLeaseLost();
       }
     } catch (error) {
       // The next finished message or heartbeat tries again.
-      report('save cursor', error);
-    } finally {
-      saving = undefined;
+      parts.report('save cursor', error);
     }
   }
 
-  function soon(): void {
-    parts.roomMade.ring();
-    if (stopped || timer !== undefined || saving !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      saving ??= save();
-    }, cursorSaveMs);
-  }
-
-  let stopped = false;
-  const heartbeat = setInterval(() => {
-    saving ??= save();
-  }, leaseMs / 3);
-
   return {
-    soon,
-    async stop() {
-      stopped = true;
+    soon: saver.soon,
+    async finish() {
       clearInterval(heartbeat);
-      clearTimeout(timer);
-      await saving;
+      await saver.abandon();
       if (work.finishedUpTo() !== savedPosition) await save();
     },
   };

@@ -1,21 +1,9 @@
 import type { SqlClient } from '@ticketing/sql-database';
-import { BusRefusal, encodeMessageData } from './check-messages.ts';
-import { publishBatchMessagesMax, publishQueueMessagesMax } from './limits.ts';
-import type { BusMessage } from './port.ts';
+import type { CheckedMessage } from './check-messages.ts';
+import { createPublishQueue, type PublishQueue } from './publish-queue.ts';
 
 /** The channel on which consumers are woken; the payload is the topic. */
 export const wakeChannel = 'event_bus';
-
-interface Row {
-  readonly message: BusMessage;
-  readonly data: string;
-}
-
-interface PublishCall {
-  readonly rows: readonly Row[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /**
  * The topic's counter and its messages in one statement. The counter's row lock is held until the commit,
@@ -34,8 +22,12 @@ const insertMessages = `
   from counter, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     with ordinality as m (id, key, type, time, request_id, data, nth)`;
 
-function insertBatch(client: SqlClient, topic: string, rows: readonly Row[]): Promise<unknown> {
-  return client.query(insertMessages, [
+async function insertBatch(
+  client: SqlClient,
+  topic: string,
+  rows: readonly CheckedMessage[],
+): Promise<void> {
+  await client.query(insertMessages, [
     topic,
     rows.map((row) => row.message.id),
     rows.map((row) => row.message.key),
@@ -46,51 +38,8 @@ function insertBatch(client: SqlClient, topic: string, rows: readonly Row[]): Pr
   ]);
 }
 
-export interface TopicPublisher {
-  /** Resolves when the messages are committed; rejects when they are not, or nobody knows. */
-  publish(messages: readonly BusMessage[]): Promise<void>;
-  /** Resolves when all calls made so far have been answered. */
-  settle(): Promise<void>;
-}
-
-/** Publishes one topic: calls that come while an insert runs are gathered into the next one. */
-export function createTopicPublisher(client: SqlClient, topic: string): TopicPublisher {
-  let waiting: PublishCall[] = [];
-  let waitingMessages = 0;
-  let flushing: Promise<void> | undefined;
-
-  function takeBatch(): PublishCall[] {
-    let count = 0;
-    let messages = 0;
-    for (const call of waiting) {
-      if (count > 0 && messages + call.rows.length > publishBatchMessagesMax) break;
-      count += 1;
-      messages += call.rows.length;
-    }
-    waitingMessages -= messages;
-    const batch = waiting.slice(0, count);
-    waiting = waiting.slice(count);
-    return batch;
-  }
-
-  async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = takeBatch();
-      try {
-        await insertBatch(
-          client,
-          topic,
-          batch.flatMap((call) => call.rows),
-        );
-        for (const call of batch) call.resolve();
-        wakeConsumers();
-      } catch (error) {
-        for (const call of batch) call.reject(error);
-      }
-    }
-    flushing = undefined;
-  }
-
+/** Publishes one topic; all calls that wait go into one statement. */
+export function createPostgresPublisher(client: SqlClient, topic: string): PublishQueue {
   /**
    * Apart from the insert, because a transaction that notifies holds a lock of the whole server over
    * its commit. A wake-up lost here costs a consumer one poll.
@@ -99,22 +48,8 @@ export function createTopicPublisher(client: SqlClient, topic: string): TopicPub
     client.query('select pg_notify($1, $2)', [wakeChannel, topic]).catch(() => undefined);
   }
 
-  return {
-    async publish(messages) {
-      const rows = messages.map((message) => ({ message, data: encodeMessageData(message) }));
-      if (rows.length === 0) return;
-      if (waitingMessages + rows.length > publishQueueMessagesMax) {
-        throw new BusRefusal(`more than ${publishQueueMessagesMax} messages wait for ${topic}`);
-      }
-      waitingMessages += rows.length;
-      const answered = new Promise<void>((resolve, reject) => {
-        waiting.push({ rows, resolve, reject });
-      });
-      flushing ??= flush();
-      await answered;
-    },
-    async settle() {
-      await flushing;
-    },
-  };
+  return createPublishQueue(topic, async (calls) => {
+    await insertBatch(client, topic, calls.flat());
+    wakeConsumers();
+  });
 }

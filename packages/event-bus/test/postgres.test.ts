@@ -20,7 +20,7 @@ import {
   openPostgresEventBus,
 } from '../src/index.ts';
 import { leaseMs, pollMs } from '../src/limits.ts';
-import { createTopicPublisher } from '../src/postgres-publisher.ts';
+import { createPostgresPublisher } from '../src/postgres-publisher.ts';
 import { deleteExpiredMessages } from '../src/retention.ts';
 
 let dataFolder: string;
@@ -77,7 +77,7 @@ describe('the PostgreSQL event bus', { timeout: 30_000 }, () => {
 
     let published = Promise.resolve();
     await database.transaction(async (client) => {
-      const publisher = createTopicPublisher(client, 'slow-commit');
+      const publisher = createPostgresPublisher(client, 'slow-commit');
       await publisher.publish([early]);
       published = bus.publish('slow-commit', [late]);
       await sleep(300);

@@ -1,0 +1,160 @@
+import { Admin } from '@platformatic/kafka';
+import { BusRefusal, checkGroup, checkTopic } from './check-messages.ts';
+import {
+  ensureTopic,
+  findPartitionCount,
+  groupIdOf,
+  type KafkaClientOptions,
+  type KafkaConnection,
+  listGroupOffsets,
+  listOffsets,
+} from './kafka-connection.ts';
+import { startKafkaConsumer } from './kafka-consumer.ts';
+import { createKafkaPublisher, type KafkaPublisher } from './kafka-publisher.ts';
+import { kafkaRetriesMax, kafkaRetryMs } from './limits.ts';
+import type { EventBus, SubscribeOptions, Subscription } from './port.ts';
+import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
+
+export interface KafkaEventBusOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  readonly bootstrapServers: readonly string[];
+  /** Names this process in Kafka's logs and metrics. */
+  readonly clientId: string;
+  /** For a cluster that wants encryption or credentials. Default: neither. */
+  readonly tls?: NonNullable<KafkaClientOptions['tls']>;
+  readonly sasl?: NonNullable<KafkaClientOptions['sasl']>;
+  /** Told of handlers that reject and of brokers out of reach. Default: a line on stderr. */
+  readonly reportProblem?: ReportProblem;
+}
+
+/**
+ * The event bus on Kafka 3.5 or newer. Rejects when no broker answers. Missing topics are created.
+ * A group's partitions are shared among its consumers; those of a killed one go to others within
+ * `kafkaSessionMs` and a rebalance. `lag` counts the marks of transactions too, until they are passed.
+ */
+export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<EventBus> {
+  const reportProblem = options.reportProblem ?? reportProblemToStderr;
+  const clientOptions: KafkaClientOptions = {
+    clientId: options.clientId,
+    bootstrapBrokers: [...options.bootstrapServers],
+    retries: kafkaRetriesMax,
+    retryDelay: kafkaRetryMs,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+  };
+  const admin = new Admin(clientOptions);
+  const connection: KafkaConnection = { options: clientOptions, admin };
+  const publishers = new Map<string, KafkaPublisher>();
+  const subscriptions = new Set<Subscription>();
+  let closed = false;
+
+  function refuseWhenClosed(): void {
+    if (closed) throw new BusRefusal('the event bus is closed');
+  }
+
+  function publisherOf(topic: string): KafkaPublisher {
+    checkTopic(topic);
+    let publisher = publishers.get(topic);
+    if (publisher === undefined) {
+      publisher = createKafkaPublisher(connection, topic);
+      publishers.set(topic, publisher);
+    }
+    return publisher;
+  }
+
+  async function subscribe(request: SubscribeOptions): Promise<Subscription> {
+    refuseWhenClosed();
+    checkTopic(request.topic);
+    checkGroup(request.group);
+    await ensureTopic(connection, request.topic);
+    await ensureGroupOffsets(connection, request);
+    const consumer = await startKafkaConsumer({ connection, reportProblem }, request);
+    const subscription = {
+      async close() {
+        await consumer.close();
+        subscriptions.delete(subscription);
+      },
+    };
+    subscriptions.add(subscription);
+    if (closed) await subscription.close();
+    refuseWhenClosed();
+    return subscription;
+  }
+
+  async function ping(): Promise<void> {
+    refuseWhenClosed();
+    await admin.metadata({ forceUpdate: true, retries: 0 });
+  }
+
+  try {
+    await admin.metadata({});
+  } catch (error) {
+    await admin.close().catch(() => undefined);
+    throw new Error('Kafka is out of reach', { cause: error });
+  }
+  return {
+    async publish(topic, messages) {
+      refuseWhenClosed();
+      await publisherOf(topic).publish(messages);
+    },
+    subscribe,
+    lag: (topic, group) => countLag(connection, topic, group),
+    ping,
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await Promise.allSettled([...publishers.values()].map((publisher) => publisher.close()));
+      await admin.close();
+    },
+  };
+}
+
+/** Gives a group that never read its place, before it could miss a message. */
+async function ensureGroupOffsets(
+  connection: KafkaConnection,
+  { topic, group, from = 'earliest' }: SubscribeOptions,
+): Promise<void> {
+  const groupId = groupIdOf(group, topic);
+  const partitions = await listPartitions(connection, topic);
+  const kept = await listGroupOffsets(connection, { groupId, topic, partitions });
+  const missing = partitions.filter((partition) => !kept.has(partition));
+  if (missing.length === 0) return;
+  const offsets = await listOffsets(connection, { topic, partitions: missing }, from);
+  const partitionOffsets = [...offsets].map(([partition, offset]) => ({ partition, offset }));
+  try {
+    await connection.admin.alterConsumerGroupOffsets({
+      groupId,
+      topics: [{ name: topic, partitionOffsets }],
+    });
+  } catch (error) {
+    // Kafka refuses when the group has members: then one of them has done this already.
+    const now = await listGroupOffsets(connection, { groupId, topic, partitions });
+    if (now.size < partitions.length) throw error;
+  }
+}
+
+async function listPartitions(connection: KafkaConnection, topic: string): Promise<number[]> {
+  const count = (await findPartitionCount(connection, topic)) ?? 0;
+  return Array.from({ length: count }, (_, partition) => partition);
+}
+
+async function countLag(
+  connection: KafkaConnection,
+  topic: string,
+  group: string,
+): Promise<number> {
+  const partitions = await listPartitions(connection, topic);
+  if (partitions.length === 0) return 0;
+  const place = { groupId: groupIdOf(group, topic), topic, partitions };
+  const [ends, earliest, kept] = await Promise.all([
+    listOffsets(connection, place, 'end'),
+    listOffsets(connection, place, 'earliest'),
+    listGroupOffsets(connection, place),
+  ]);
+  let lag = 0n;
+  for (const [partition, end] of ends) {
+    lag += end - (kept.get(partition) ?? earliest.get(partition) ?? 0n);
+  }
+  return Number(lag);
+}
