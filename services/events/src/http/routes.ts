@@ -1,22 +1,14 @@
 import * as contract from '@ticketing/contracts';
-import { type IdempotencyStore, type RouteEntry, route } from '@ticketing/service-kit';
-import type { CatalogueDependencies } from '../operations/dependencies.ts';
+import { type RouteEntry, route } from '@ticketing/service-kit';
 import { getEvent } from '../operations/get-event.ts';
 import { getInventoryLayout } from '../operations/get-inventory-layout.ts';
 import { getPerformance } from '../operations/get-performance.ts';
 import { getSaleTerms } from '../operations/get-sale-terms.ts';
 import { getSeatPlan } from '../operations/get-seat-plan.ts';
-import { importCatalogue } from '../operations/import-catalogue.ts';
 import { listEvents } from '../operations/list-events.ts';
-import type { EncodedJson } from '../storage/encoded-json.ts';
-import type { Lru } from '../storage/lru.ts';
-import { scopeOf } from './caller-scope.ts';
+import type { RoutesDependencies } from './dependencies.ts';
+import { organizerRoutes } from './organizer-routes.ts';
 import { sendEncoded } from './send-encoded.ts';
-
-export interface RoutesDependencies extends CatalogueDependencies {
-  readonly plans: Lru<EncodedJson>;
-  readonly idempotency: IdempotencyStore;
-}
 
 /** Counts and states move every second of a sale; a page may be this old. */
 const EVENT_CACHE_CONTROL = 'public, max-age=2, stale-while-revalidate=10';
@@ -42,7 +34,5 @@ export const eventsRoutes = (dependencies: RoutesDependencies): RouteEntry[] => 
   route(contract.getInventoryLayout, ({ params }) =>
     getInventoryLayout(dependencies, params.performanceId),
   ),
-  route(contract.importCatalogue, ({ body, caller, requestId }) =>
-    importCatalogue(dependencies, { file: body, organizerId: scopeOf(caller), requestId }),
-  ),
+  ...organizerRoutes(dependencies),
 ];

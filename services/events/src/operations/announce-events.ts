@@ -14,8 +14,8 @@ export interface Announcement {
   /** Those of their performances whose terms changed, cancellation included. */
   readonly performanceIds: readonly string[];
   /** Why performances were cancelled, for their buyers. */
-  readonly reason?: Localized;
-  readonly requestId?: string;
+  readonly reason?: Localized | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /**

@@ -7,7 +7,6 @@ import type {
 import { type Clock, derivedId, type NewId, problem } from '@ticketing/service-kit';
 import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import { findCatalogueFaults, type KnownCatalogue } from '../domain/catalogue-faults.ts';
-import { describeFaults, type Fault } from '../domain/faults.ts';
 import { type CataloguePieces, parseCatalogueFile } from '../domain/parse-catalogue-file.ts';
 import {
   type ImportIds,
@@ -22,6 +21,7 @@ import { loadSeatMapLayouts } from '../storage/seat-maps.ts';
 import { findPublishedEventsAt } from '../storage/venues.ts';
 import { writeImport } from '../storage/write-import.ts';
 import { announceEvents } from './announce-events.ts';
+import { faultsProblem, refuseFaults } from './refuse.ts';
 
 export interface ImportDependencies {
   readonly database: SqlDatabase;
@@ -35,7 +35,7 @@ export interface ImportCommand {
   readonly file: unknown;
   /** The organizer the caller may import for; undefined: any, and a new one is made. */
   readonly organizerId: string | undefined;
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
 }
 
 type ImportCounts = ReplyOf<typeof endpoint>;
@@ -52,7 +52,7 @@ export async function importCatalogue(
 ): Promise<ImportCounts> {
   const { pieces, faults } = parseCatalogueFile(command.file);
   faults.push(...findTextFaults(command.file, '#'));
-  if (pieces.organizer === undefined) throw invalid(faults);
+  if (pieces.organizer === undefined) throw faultsProblem('catalogue_invalid', faults);
   const ids = idsOf(pieces.organizer.key);
   if (command.organizerId !== undefined && command.organizerId !== ids.organizer) {
     throw problem('forbidden', 'The file belongs to another organizer');
@@ -61,21 +61,14 @@ export async function importCatalogue(
     await lockImports(client, ids.organizer);
     const state = await readImportState(client, ids, keysOf(pieces));
     const known = await readKnown(client, pieces, ids, state);
-    const all = [...faults, ...findCatalogueFaults(pieces, known)];
-    if (all.length > 0) throw invalid(all);
+    refuseFaults('catalogue_invalid', [...faults, ...findCatalogueFaults(pieces, known)]);
     // Without faults the pieces make up a whole catalogue file.
     const plan = planImport(command.file as CatalogueFile, state, ids, dependencies.clock.now());
-    if (plan.faults.length > 0) throw invalid(plan.faults);
+    refuseFaults('catalogue_invalid', plan.faults);
     return carryOut(dependencies, client, { plan, state, ids, command });
   });
   dependencies.cache.forget(eventIds);
   return counts;
-}
-
-function invalid(faults: readonly Fault[]): Error {
-  const [first] = faults;
-  const detail = `${faults.length} mistakes; the first: ${first?.pointer} ${first?.detail}`;
-  return problem('catalogue_invalid', detail, describeFaults(faults));
 }
 
 /** Ids by keys: they stay the same when a database begins anew. */
@@ -125,10 +118,7 @@ async function carryOut(
   const { clock } = dependencies;
   await writeImport(client, plan, { organizerId: ids.organizer, at: clock.now() });
   const changed = await findChanged(client, plan, state);
-  await announceEvents(dependencies, client, {
-    ...changed,
-    ...(command.requestId !== undefined && { requestId: command.requestId }),
-  });
+  await announceEvents(dependencies, client, { ...changed, requestId: command.requestId });
   return { counts: plan.counts, eventIds: changed.eventIds };
 }
 

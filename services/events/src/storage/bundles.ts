@@ -135,14 +135,16 @@ function toPerformance(row: PerformanceRow): PerformanceRecord {
   };
 }
 
-/** Which event a performance belongs to; undefined when there is no such performance. */
+/** Which event a performance belongs to; undefined when there is no such performance in the scope. */
 export async function findEventIdOf(
   client: SqlClient,
   performanceId: string,
+  organizerId?: string,
 ): Promise<string | undefined> {
   const [row] = await client.query<{ event_id: string }>(
-    'select event_id from performances where id = $1',
-    [performanceId],
+    `select event_id from performances
+     where id = $1 and ($2::text is null or organizer_id = $2)`,
+    [performanceId, organizerId ?? null],
   );
   return row?.event_id;
 }

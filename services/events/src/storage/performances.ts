@@ -71,3 +71,16 @@ export async function markPerformanceCancelled(
     [performanceId, reason],
   );
 }
+
+/** The performances of these events. */
+export async function listPerformanceIds(
+  client: SqlClient,
+  eventIds: readonly string[],
+): Promise<string[]> {
+  if (eventIds.length === 0) return [];
+  const rows = await client.query<{ id: string }>(
+    'select id from performances where event_id = any($1) order by id',
+    [eventIds],
+  );
+  return rows.map((row) => row.id);
+}

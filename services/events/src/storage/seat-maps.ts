@@ -61,7 +61,7 @@ export async function loadSeatMapLayouts(
 export async function insertSeatMap(
   client: SqlClient,
   seatMap: Omit<SeatMapRecord, 'version'> & { layout: SeatMap; createdAt: Date },
-): Promise<SeatMapRecord | undefined> {
+): Promise<SeatMapRecord> {
   await client.query(
     `insert into seat_maps (id, organizer_id, venue_id, name, version, capacity, layout,
        content_hash, created_at)
@@ -79,5 +79,7 @@ export async function insertSeatMap(
       seatMap.createdAt,
     ],
   );
-  return findSeatMap(client, seatMap.id);
+  const saved = await findSeatMap(client, seatMap.id);
+  if (saved === undefined) throw new Error(`the seat map ${seatMap.id} was not saved`);
+  return saved;
 }

@@ -52,6 +52,20 @@ export async function lockVenue(
   return row && toVenue(row.id, row.organizer_id, row.input);
 }
 
+/** Whose venue it is; undefined outside the scope. */
+export async function findOrganizerOfVenue(
+  client: SqlClient,
+  venueId: string,
+  scope: Scope,
+): Promise<string | undefined> {
+  const [row] = await client.query<{ organizer_id: string }>(
+    `select organizer_id from venues
+     where id = $1 and ($2::text is null or organizer_id = $2)`,
+    [venueId, scope ?? null],
+  );
+  return row?.organizer_id;
+}
+
 /** Replaces what is stated of a venue; from then on it is no longer as a catalogue file left it. */
 export async function updateVenueInput(
   client: SqlClient,

@@ -1,0 +1,38 @@
+import type { OrganizerEvent } from '@ticketing/contracts';
+import { problem } from '@ticketing/service-kit';
+import type { EventInput } from '../domain/catalogue.ts';
+import { findFrozenChanges } from '../domain/change-rules.ts';
+import { canonicalJson } from '../domain/content-hash.ts';
+import { findEventFaults } from '../domain/event-faults.ts';
+import { updateEventInput } from '../storage/events.ts';
+import { changeEvent } from './change-event.ts';
+import type { CatalogueDependencies, Scoped } from './dependencies.ts';
+import { refuseFaults, refuseInvalid } from './refuse.ts';
+import { resolvePlaces } from './resolve-places.ts';
+
+/**
+ * Changes what is stated of an event. Throws event_not_found, venue_not_found, seat_map_not_found,
+ * state_conflict for a cancelled event and for what is fixed since publishing, invalid_request.
+ */
+export function updateEvent(
+  dependencies: CatalogueDependencies,
+  { input, ...target }: Scoped<{ eventId: string; input: EventInput }>,
+): Promise<OrganizerEvent> {
+  refuseInvalid(input, []);
+  return changeEvent(dependencies, target, async (client, { event, performances }) => {
+    if (canonicalJson(event.input) === canonicalJson(input)) return undefined;
+    if (event.status === 'cancelled') throw problem('state_conflict', 'The event is cancelled');
+    if (event.status === 'published') {
+      const frozen = findFrozenChanges(event.input, input).map((member) => ({
+        pointer: `#/${member}`,
+        detail: 'is fixed once the event is published',
+      }));
+      refuseFaults('state_conflict', frozen);
+      refuseInvalid(input, findEventFaults(input, undefined, '#'));
+    }
+    // Its own organizer's places, for an admin too.
+    const places = await resolvePlaces(client, input, event.organizerId);
+    await updateEventInput(client, { ...places, id: event.id, input });
+    return performances.map(({ id }) => id);
+  });
+}
