@@ -1,0 +1,133 @@
+import { fileURLToPath } from 'node:url';
+import type { MethodDefinition } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { inventoryProtoUrl } from '@ticketing/contracts';
+import type { InventoryResult } from './port.ts';
+
+/** Messages of inventory.proto as they come off the wire; absent fields have proto3's defaults. */
+export interface WireHoldSeats {
+  performanceId: string;
+  holdId: string;
+  customerId: string;
+  seatNos: readonly number[];
+  holdSeconds: number;
+}
+export interface WireHoldBestAvailable {
+  performanceId: string;
+  holdId: string;
+  customerId: string;
+  levelCode: string;
+  quantity: number;
+  sectionId: string;
+  holdSeconds: number;
+}
+export interface WireReleaseHold {
+  performanceId: string;
+  holdId: string;
+  customerId: string;
+}
+export interface WireConfirmHold {
+  performanceId: string;
+  holdId: string;
+  customerId: string;
+  fence: number;
+  bookingId: string;
+}
+export interface WireReturnSeats {
+  performanceId: string;
+  bookingId: string;
+  seatNos: readonly number[];
+  returnId: string;
+}
+export interface WireHoldReply {
+  /** Place in `resultNames`. */
+  result: number;
+  seatNos: readonly number[];
+  fence: number;
+  expiresAtMs: number;
+  conflicts: readonly number[];
+  limit: number;
+}
+export interface WireResultReply {
+  result: number;
+}
+export interface WireSeatStatus {
+  result: number;
+  version: number;
+  status: Uint8Array;
+}
+export interface WireSeatDelta {
+  fromVersion: number;
+  toVersion: number;
+  seatNos: readonly number[];
+  status: Uint8Array;
+  reset: boolean;
+}
+/** One of the commands. */
+export interface WireCommand {
+  id: number;
+  holdSeats?: WireHoldSeats;
+  holdBestAvailable?: WireHoldBestAvailable;
+  releaseHold?: WireReleaseHold;
+  confirmHold?: WireConfirmHold;
+  returnSeats?: WireReturnSeats;
+}
+/** One of the outcomes. */
+export interface WireOutcome {
+  id: number;
+  hold?: WireHoldReply;
+  release?: WireResultReply;
+  confirm?: WireResultReply;
+  return?: WireResultReply;
+}
+
+export interface InventoryMethods {
+  readonly HoldSeats: MethodDefinition<WireHoldSeats, WireHoldReply>;
+  readonly HoldBestAvailable: MethodDefinition<WireHoldBestAvailable, WireHoldReply>;
+  readonly ReleaseHold: MethodDefinition<WireReleaseHold, WireResultReply>;
+  readonly ConfirmHold: MethodDefinition<WireConfirmHold, WireResultReply>;
+  readonly ReturnSeats: MethodDefinition<WireReturnSeats, WireResultReply>;
+  readonly GetSeatStatus: MethodDefinition<{ performanceId: string }, WireSeatStatus>;
+  readonly WatchSeats: MethodDefinition<
+    { performanceId: string; afterVersion: number },
+    WireSeatDelta
+  >;
+  readonly Execute: MethodDefinition<{ commands: WireCommand[] }, { outcomes: WireOutcome[] }>;
+}
+
+/** Results by their number in the proto. */
+export const resultNames: readonly (InventoryResult | 'RESULT_UNSPECIFIED')[] = [
+  'RESULT_UNSPECIFIED',
+  'OK',
+  'SEATS_TAKEN',
+  'SEATS_INVALID',
+  'NOT_ENOUGH_SEATS',
+  'LIMIT_EXCEEDED',
+  'HOLD_NOT_FOUND',
+  'FENCE_STALE',
+  'PERFORMANCE_NOT_FOUND',
+  'PERFORMANCE_CLOSED',
+  'NOT_OWNER',
+  'UNAVAILABLE',
+  'COMMAND_INVALID',
+];
+
+/** A result that this release does not know comes from a newer one: the caller had better wait. */
+export function resultOf(number: number): InventoryResult {
+  const name = resultNames[number];
+  return name === undefined || name === 'RESULT_UNSPECIFIED' ? 'UNAVAILABLE' : name;
+}
+
+let loaded: InventoryMethods | undefined;
+
+/** The service's methods with their codecs, read from the contract's proto file. */
+export function loadInventoryMethods(): InventoryMethods {
+  if (loaded === undefined) {
+    const definition = loadSync(fileURLToPath(inventoryProtoUrl), {
+      longs: Number,
+      defaults: true,
+    });
+    loaded = definition['ticketing.inventory.v1.Inventory'] as unknown as InventoryMethods;
+  }
+  return loaded;
+}

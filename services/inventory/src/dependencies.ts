@@ -1,0 +1,16 @@
+import type { EventBus } from '@ticketing/event-bus';
+import type { Clock, Logger, NewId, ServiceCaller, TokenVerifier } from '@ticketing/service-kit';
+import type { SqlDatabase } from '@ticketing/sql-database';
+
+/** What the service needs from outside. */
+export interface InventoryDependencies {
+  /** Its own schema, migrated. */
+  readonly database: SqlDatabase;
+  readonly eventBus: EventBus;
+  /** For the layout of a performance that is opened for the first time. */
+  readonly events: ServiceCaller;
+  readonly tokens: TokenVerifier;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly logger: Logger;
+}

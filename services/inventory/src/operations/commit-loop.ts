@@ -1,0 +1,201 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock, Logger } from '@ticketing/service-kit';
+import type { Reply } from '../domain/commands.ts';
+import { type DecidedBatch, decideBatch } from '../domain/decide-batch.ts';
+import type { InventoryMetrics } from '../metrics.ts';
+import type { JournalWriter } from '../storage/journal.ts';
+import { batchCommandsMax, fencedTriesMax } from './limits.ts';
+import { type PendingCommand, type PerformanceSlot, showCommitted } from './performance-slot.ts';
+import type { Slots } from './slots.ts';
+
+export interface CommitLoopDependencies {
+  readonly journal: JournalWriter;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly metrics: InventoryMetrics;
+  readonly log: Logger;
+  /** Called when a batch was committed and before the next is decided. */
+  readonly onCommitted: (slot: PerformanceSlot) => void;
+}
+
+export interface CommitLoop {
+  /** Decides the slot's commands and due holds in the next round. */
+  wake(slot: PerformanceSlot): void;
+  /** Resolves when nothing is being decided or written. */
+  settle(): Promise<void>;
+}
+
+/**
+ * Group commit: what comes while one round is being written is decided and written in the next, all
+ * performances in one statement. Nobody is answered and nothing is shown before the commit.
+ */
+export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLoop {
+  const due = new Set<PerformanceSlot>();
+  const context: LoopContext = { ...dependencies, decideNext: (slot) => due.add(slot) };
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (due.size > 0) {
+      // Lets everything that has arrived join this round.
+      await nextTurn();
+      const round = [...due];
+      due.clear();
+      const flights = round.flatMap((slot) => decideSlot(context, slot) ?? []);
+      if (flights.length > 0) await commit(context, flights);
+    }
+    running = undefined;
+  }
+
+  return {
+    wake(slot) {
+      due.add(slot);
+      running ??= run();
+    },
+    settle: async () => running,
+  };
+}
+
+interface LoopContext extends CommitLoopDependencies {
+  readonly decideNext: (slot: PerformanceSlot) => void;
+}
+
+/** A batch that is being written, and who waits for it. */
+interface Flight {
+  readonly slot: PerformanceSlot;
+  readonly pending: readonly PendingCommand[];
+  readonly batch: DecidedBatch;
+}
+
+const unavailable: Reply = { result: 'UNAVAILABLE' };
+
+/** Undefined when there is nothing to write: all is answered, or must wait. */
+function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undefined {
+  const { slots, clock } = context;
+  const { state } = slot;
+  if (slot.phase !== 'ready' || state === undefined) return undefined;
+  const candidates = slot.waiting.slice(0, batchCommandsMax);
+  const nowMs = clock.now().getTime();
+  if (candidates.length > 0) slot.usedAtMs = nowMs;
+  const commands = candidates.map(({ command }) => command);
+  let batch: DecidedBatch;
+  try {
+    batch = decideBatch(state, commands, nowMs);
+  } catch (error) {
+    abandon(context, slot, candidates, error);
+    return undefined;
+  }
+  if (batch.effects.length === 0 && slots.isStale(slot)) {
+    // Refusals that nothing proves right; what is written would be proven by the journal's key.
+    if (candidates.length > 0) slots.follow(slot);
+    return undefined;
+  }
+  const pending = candidates.slice(0, batch.replies.length);
+  slot.waiting = slot.waiting.slice(pending.length);
+  if (batch.effects.length > 0) {
+    slot.phase = 'writing';
+    return { slot, pending, batch };
+  }
+  answerAll(context, pending, batch.replies);
+  if (slot.waiting.length > 0) context.decideNext(slot);
+  return undefined;
+}
+
+/** The machine found its own state impossible: nothing may be built on it. */
+function abandon(
+  context: LoopContext,
+  slot: PerformanceSlot,
+  candidates: readonly PendingCommand[],
+  error: unknown,
+): void {
+  context.log.error(
+    { error, performanceId: slot.performanceId },
+    'A batch could not be decided; the performance is read anew',
+  );
+  slot.waiting = slot.waiting.slice(candidates.length);
+  answerAll(context, candidates, []);
+  context.slots.reload(slot);
+}
+
+async function commit(context: LoopContext, flights: readonly Flight[]): Promise<void> {
+  const startedAt = performance.now();
+  let written: ReadonlySet<string>;
+  try {
+    written = await context.journal.write(
+      flights.map(({ slot, batch }) => ({ performanceId: slot.performanceId, batch })),
+    );
+  } catch (error) {
+    await afterFailure(context, flights, error);
+    return;
+  }
+  context.metrics.observeCommit((performance.now() - startedAt) / 1000);
+  for (const flight of flights) {
+    if (written.has(flight.slot.performanceId)) land(context, flight);
+    else turnBack(context, flight);
+  }
+}
+
+function land(context: LoopContext, { slot, pending, batch }: Flight): void {
+  const { state } = slot;
+  if (state === undefined) throw new Error('a slot lost its state while it was written');
+  slot.phase = 'ready';
+  slot.freshAtMs = context.clock.now().getTime();
+  slot.rowsSinceSnapshot += 1;
+  slot.effectsSinceSnapshot += batch.effects.length;
+  context.metrics.countBatch(batch);
+  showCommitted(slot.seen, state);
+  answerAll(context, pending, batch.replies);
+  for (const wake of slot.readyWaiters.splice(0)) wake(undefined);
+  context.onCommitted(slot);
+  if (slot.waiting.length > 0) context.decideNext(slot);
+}
+
+/** Another writer was faster: its rows come first, and the commands are decided anew. */
+function turnBack(context: LoopContext, { slot, pending }: Flight): void {
+  context.metrics.countFenced();
+  context.log.info({ performanceId: slot.performanceId }, 'Another writer was faster');
+  const again: PendingCommand[] = [];
+  for (const command of pending) {
+    command.fencedTries += 1;
+    if (command.fencedTries < fencedTriesMax) again.push(command);
+    else answerAll(context, [command], []);
+  }
+  slot.waiting = [...again, ...slot.waiting];
+  context.slots.reload(slot);
+}
+
+async function afterFailure(
+  context: LoopContext,
+  flights: readonly Flight[],
+  error: unknown,
+): Promise<void> {
+  if (isRefusedStatement(error) && flights.length > 1) {
+    // Nothing was written. One batch must not take the others down with it.
+    for (const flight of flights) await commit(context, [flight]);
+    return;
+  }
+  context.metrics.countCommitFailure();
+  const performanceIds = flights.map(({ slot }) => slot.performanceId);
+  context.log.error({ error, performanceIds }, 'A batch was not committed, or nobody knows');
+  for (const { slot, pending } of flights) {
+    answerAll(context, pending, []);
+    context.slots.reload(slot);
+  }
+}
+
+/** Who has no reply is told to try again. */
+function answerAll(
+  { metrics }: Pick<LoopContext, 'metrics'>,
+  pending: readonly PendingCommand[],
+  replies: readonly Reply[],
+): void {
+  for (const [place, { command, answer }] of pending.entries()) {
+    const reply = replies[place] ?? unavailable;
+    metrics.countReply(command.kind, reply.result);
+    answer(reply);
+  }
+}
+
+/** PostgreSQL refused the statement itself, so that it surely had no effect. */
+function isRefusedStatement(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
+}

@@ -1,0 +1,67 @@
+import type { Clock, Logger } from '@ticketing/service-kit';
+import type { SqlDatabase } from '@ticketing/sql-database';
+import { encodeSnapshot } from '../storage/snapshot-codec.ts';
+import { pruneJournal, type Snapshot, saveSnapshot } from '../storage/snapshots.ts';
+import { idleMsMin, snapshotEffects, snapshotRows } from './limits.ts';
+import type { PerformanceSlot } from './performance-slot.ts';
+import type { Slots } from './slots.ts';
+
+export interface TakeSnapshotsDependencies {
+  readonly slots: Slots;
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface Snapshots {
+  /** Takes one if the journal has become long; to be called when the slot is ready. */
+  takeIfLong(slot: PerformanceSlot): void;
+  /** Takes one of each performance that changed and then stood still. */
+  takeOfIdle(): void;
+  /** Takes one of each performance that changed; used before stopping. */
+  takeAll(): Promise<void>;
+}
+
+/** Snapshots only make the next start fast: one that fails is taken again later, nothing else. */
+export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapshots {
+  const { slots, database, clock, log } = dependencies;
+  const underWay = new Set<PerformanceSlot>();
+
+  async function save(slot: PerformanceSlot, snapshot: Snapshot): Promise<void> {
+    underWay.add(slot);
+    try {
+      await saveSnapshot(database, snapshot);
+      await pruneJournal(database, snapshot);
+    } catch (error) {
+      log.warn({ error, performanceId: slot.performanceId }, 'A snapshot could not be kept');
+    } finally {
+      underWay.delete(slot);
+    }
+  }
+
+  async function take(slot: PerformanceSlot): Promise<void> {
+    const { state, performanceId, phase } = slot;
+    if (state === undefined || phase !== 'ready' || underWay.has(slot)) return;
+    const { version, heldCount } = state;
+    slot.rowsSinceSnapshot = 0;
+    slot.effectsSinceSnapshot = 0;
+    await save(slot, { performanceId, version, heldCount, state: encodeSnapshot(state) });
+  }
+
+  return {
+    takeIfLong(slot) {
+      const { rowsSinceSnapshot, effectsSinceSnapshot } = slot;
+      if (rowsSinceSnapshot < snapshotRows && effectsSinceSnapshot < snapshotEffects) return;
+      void take(slot);
+    },
+    takeOfIdle() {
+      const nowMs = clock.now().getTime();
+      for (const slot of slots.all()) {
+        if (slot.rowsSinceSnapshot > 0 && nowMs - slot.usedAtMs > idleMsMin) void take(slot);
+      }
+    },
+    async takeAll() {
+      for (const slot of slots.all()) if (slot.rowsSinceSnapshot > 0) await take(slot);
+    },
+  };
+}

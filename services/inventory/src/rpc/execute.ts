@@ -1,0 +1,71 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { WireCommand, WireOutcome } from '@ticketing/inventory-client/wire';
+import type { SeatKeeper } from '../operations/seat-keeper.ts';
+import { outcomesPerMessageMax, streamInFlightMax } from './limits.ts';
+import { toCommand, toOutcome } from './messages.ts';
+
+export type ExecuteCall = ServerDuplexStream<
+  { commands: WireCommand[] },
+  { outcomes: WireOutcome[] }
+>;
+
+/**
+ * Serves one stream of commands. Outcomes go back as they become durable, gathered into as few messages
+ * as the moment allows; a peer that does not read them is not read from either.
+ */
+export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCall): void {
+  let outcomes: WireOutcome[] = [];
+  let inFlight = 0;
+  let flushing = false;
+  let inputEnded = false;
+  let gone = false;
+
+  function flush(): void {
+    flushing = false;
+    if (gone) return;
+    while (outcomes.length > 0 && !call.writableNeedDrain) {
+      const batch = outcomes.slice(0, outcomesPerMessageMax);
+      outcomes = outcomes.slice(batch.length);
+      call.write({ outcomes: batch });
+    }
+    if (call.isPaused() && inFlight + outcomes.length < streamInFlightMax / 2) call.resume();
+    if (inputEnded && inFlight === 0 && outcomes.length === 0) call.end();
+  }
+
+  function answer(outcome: WireOutcome): void {
+    inFlight -= 1;
+    outcomes.push(outcome);
+    if (flushing) return;
+    flushing = true;
+    queueMicrotask(flush);
+  }
+
+  function take(message: WireCommand): void {
+    const { id } = message;
+    const addressed = toCommand(message);
+    inFlight += 1;
+    if (addressed === undefined) {
+      answer({ id });
+      return;
+    }
+    const { performanceId, command } = addressed;
+    const { kind } = command;
+    seats.submit(performanceId, command, (reply) => answer(toOutcome(id, kind, reply)));
+  }
+
+  call.on('data', ({ commands }: { commands: WireCommand[] }) => {
+    for (const command of commands) take(command);
+    if (inFlight + outcomes.length >= streamInFlightMax) call.pause();
+  });
+  call.on('drain', flush);
+  call.on('end', () => {
+    inputEnded = true;
+    flush();
+  });
+  const leave = () => {
+    gone = true;
+    outcomes = [];
+  };
+  call.on('cancelled', leave);
+  call.on('error', leave);
+}

@@ -1,0 +1,136 @@
+import type { SqlClient } from '@ticketing/sql-database';
+import type { DecidedBatch } from '../domain/decide-batch.ts';
+import type { JournalRow } from '../domain/replay.ts';
+import { type ByteWriter, createByteWriter } from './byte-writer.ts';
+import { readEffects, writeEffects } from './journal-codec.ts';
+
+/** A batch to be written: one row of one performance. */
+export interface BatchToWrite {
+  readonly performanceId: string;
+  readonly batch: DecidedBatch;
+}
+
+/** The rows alone: what most batches are. */
+const insertRows = `
+  insert into journal (performance_id, sequence, decided_at_ms, effects)
+  select row.performance_id, row.sequence, row.decided_at_ms,
+    substring($4::bytea from row.start for row.length)
+  from unnest($1::text[], $2::bigint[], $3::bigint[], $5::int[], $6::int[])
+      as row (performance_id, sequence, decided_at_ms, start, length)
+    join performances using (performance_id)
+  where row.sequence > performances.pruned_sequence
+  on conflict do nothing
+  returning performance_id`;
+
+/** With seats that were sold and given back; they change only if their performance's row was written. */
+const insertRowsAndSales = `
+  with written as (${insertRows}),
+  sold as (
+    insert into sold_seats (performance_id, seat_no, customer_id, booking_id, hold_id)
+    select seat.performance_id, seat.seat_no, seat.customer_id, seat.booking_id, seat.hold_id
+    from unnest($7::text[], $8::int[], $9::text[], $10::text[], $11::text[])
+        as seat (performance_id, seat_no, customer_id, booking_id, hold_id)
+      join written using (performance_id)
+  ),
+  returned as (
+    delete from sold_seats
+    using unnest($12::text[], $13::int[], $14::text[])
+        as seat (performance_id, seat_no, booking_id)
+      join written using (performance_id)
+    where sold_seats.performance_id = seat.performance_id
+      and sold_seats.seat_no = seat.seat_no
+      and sold_seats.booking_id = seat.booking_id
+  )
+  select performance_id from written`;
+
+export interface JournalWriter {
+  /**
+   * Writes the batches, each wholly or not at all, and resolves once they are durable with the
+   * performances whose batch was written. One that is missing was fenced: another writer wrote the row
+   * of that sequence. When it rejects, nothing is known of any.
+   * @param batches of different performances.
+   */
+  write(batches: readonly BatchToWrite[]): Promise<ReadonlySet<string>>;
+}
+
+/** One write at a time. */
+export function createJournalWriter(client: SqlClient): JournalWriter {
+  const writer = createByteWriter();
+
+  return {
+    async write(batches) {
+      // In one order everywhere, so that two writers of the same performances never wait in a circle.
+      const sorted = [...batches].sort((a, b) => (a.performanceId < b.performanceId ? -1 : 1));
+      const rows = rowParameters(sorted, writer);
+      const trades = sorted.some(({ batch }) => batch.sold.length + batch.returned.length > 0);
+      const written = await client.query<{ performance_id: string }>(
+        trades ? insertRowsAndSales : insertRows,
+        trades ? [...rows, ...tradeParameters(sorted)] : rows,
+      );
+      return new Set(written.map((row) => row.performance_id));
+    },
+  };
+}
+
+function rowParameters(batches: readonly BatchToWrite[], writer: ByteWriter) {
+  const starts: number[] = [];
+  const lengths: number[] = [];
+  writer.clear();
+  for (const { batch } of batches) {
+    const start = writer.length();
+    writeEffects(writer, batch.effects, batch.nowMs);
+    starts.push(start + 1);
+    lengths.push(writer.length() - start);
+  }
+  return [
+    batches.map(({ performanceId }) => performanceId),
+    batches.map(({ batch }) => batch.sequence),
+    batches.map(({ batch }) => batch.nowMs),
+    writer.bytes(),
+    starts,
+    lengths,
+  ];
+}
+
+function tradeParameters(batches: readonly BatchToWrite[]) {
+  const sold = batches.flatMap(({ performanceId, batch }) =>
+    batch.sold.map((seat) => ({ performanceId, ...seat })),
+  );
+  const returned = batches.flatMap(({ performanceId, batch }) =>
+    batch.returned.map((seat) => ({ performanceId, ...seat })),
+  );
+  return [
+    sold.map((seat) => seat.performanceId),
+    sold.map((seat) => seat.seatNo),
+    sold.map((seat) => seat.customerId),
+    sold.map((seat) => seat.bookingId),
+    sold.map((seat) => seat.holdId),
+    returned.map((seat) => seat.performanceId),
+    returned.map((seat) => seat.seatNo),
+    returned.map((seat) => seat.bookingId),
+  ];
+}
+
+/** Rows that are read at once, so that a long journal does not fill the memory. */
+const rowsPerRead = 500;
+
+/** The rows after a version, in order, page by page. */
+export async function* readJournal(
+  client: SqlClient,
+  performanceId: string,
+  afterVersion: number,
+): AsyncGenerator<JournalRow> {
+  let version = afterVersion;
+  for (;;) {
+    const rows = await client.query<{ sequence: number; decided_at_ms: number; effects: Buffer }>(
+      `select sequence, decided_at_ms, effects from journal
+       where performance_id = $1 and sequence > $2 order by sequence limit $3`,
+      [performanceId, version, rowsPerRead],
+    );
+    for (const { sequence, decided_at_ms: nowMs, effects } of rows) {
+      yield { sequence, nowMs, effects: readEffects(effects, nowMs) };
+      version = sequence;
+    }
+    if (rows.length < rowsPerRead) return;
+  }
+}
