@@ -16,7 +16,7 @@ import {
 } from './storage/working-set.ts';
 
 /** One write: what it has to know, and what it decides. `decide` may run more than once. */
-export interface Write {
+interface Write {
   readonly stem: string | null;
   readonly methodId: string | null;
   readonly requestId: string;
@@ -31,7 +31,7 @@ export interface Write {
   decide(desk: Desk): Outcome;
 }
 
-export interface WriteResult {
+interface WriteResult {
   readonly outcome: Outcome;
   /** The request that was answered first, when this repeats its answer. */
   readonly originalRequest: string | null;
@@ -48,7 +48,7 @@ export interface WriterDependencies {
   readonly onEvents: (events: readonly AnnouncedEvent[]) => void;
 }
 
-export interface AnnouncedEvent {
+interface AnnouncedEvent {
   readonly event: EventRecord;
   readonly payment: Payment;
 }

@@ -11,9 +11,9 @@ import {
   stripeSimulatorMigrations,
 } from '../src/index.ts';
 
-export const secretKey = 'sk_test_simulator_0123456789';
+const secretKey = 'sk_test_simulator_0123456789';
 export const publishableKey = 'pk_test_simulator_0123456789';
-export const webhookSecret = 'whsec_simulator_0123456789';
+const webhookSecret = 'whsec_simulator_0123456789';
 export const shop = 'http://localhost:3000';
 const schema = 'stripe_simulator';
 

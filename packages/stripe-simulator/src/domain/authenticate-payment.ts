@@ -16,7 +16,8 @@ export function authenticatePayment(
   const waiting = payment.status === 'requires_action' ? payment.nextAction : null;
   const method = payment.methodId === null ? undefined : payment.methods[payment.methodId];
   if (waiting?.attempt !== command.attempt || !method) return null;
-  if (command.outcome === 'complete') return authoriseCharge(payment, method, true, context);
+  const answered = { ...payment, nextAction: null, answeredAction: waiting };
+  if (command.outcome === 'complete') return authoriseCharge(answered, method, true, context);
 
   const error: PaymentError = {
     type: 'invalid_request_error',
@@ -28,10 +29,9 @@ export function authenticatePayment(
   };
   return {
     payment: {
-      ...payment,
+      ...answered,
       status: 'requires_payment_method',
       methodId: null,
-      nextAction: null,
       lastError: error,
     },
     events: [{ type: 'payment_intent.payment_failed', objectId: payment.id }],

@@ -1,16 +1,5 @@
+import type { CardBehaviour } from './card-behaviour.ts';
 import { cardInputError } from './stripe-error.ts';
-
-/** What a test card does when it is charged or refunded. */
-export interface CardBehaviour {
-  /** Asks for 3-D Secure before it is charged. */
-  readonly authenticate?: true;
-  /** The decline code of every charge. */
-  readonly decline?: string;
-  /** The bank says that the security code is wrong, and accepts nonetheless. */
-  readonly wrongCvc?: true;
-  /** Refunds end later: accepted, or given back by the bank. */
-  readonly refund?: 'pending' | 'failing';
-}
 
 /** A card's public face and what it does; its number and security code are gone. */
 export interface AcceptedCard {

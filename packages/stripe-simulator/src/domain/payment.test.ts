@@ -102,6 +102,7 @@ function draft(captureMethod: 'manual' | 'automatic'): Payment {
     methodId: null,
     methods: {},
     nextAction: null,
+    answeredAction: null,
     lastError: null,
     charges: [],
     refunds: [],

@@ -1,4 +1,4 @@
-import type { CardBehaviour } from './cards.ts';
+import type { CardBehaviour } from './card-behaviour.ts';
 
 export type IntentStatus =
   | 'requires_payment_method'
@@ -7,7 +7,7 @@ export type IntentStatus =
   | 'requires_capture'
   | 'succeeded'
   | 'canceled';
-export type CaptureMethod = 'automatic' | 'automatic_async' | 'manual';
+type CaptureMethod = 'automatic' | 'automatic_async' | 'manual';
 export type CancellationReason =
   | 'abandoned'
   | 'automatic'
@@ -75,6 +75,12 @@ export interface Refund {
   readonly metadata: Metadata;
 }
 
+/** One request for 3-D Secure, and where the customer goes afterwards. */
+interface AuthenticationAttempt {
+  readonly attempt: string;
+  readonly returnUrl: string | null;
+}
+
 /** A payment intent with its charges and refunds: what is decided and saved as one. */
 export interface Payment {
   readonly stem: string;
@@ -107,7 +113,9 @@ export interface Payment {
   readonly automaticPaymentMethods: { readonly allowRedirects: 'always' | 'never' } | null;
   readonly methodId: string | null;
   readonly methods: Readonly<Record<string, PaymentMethod>>;
-  readonly nextAction: { readonly attempt: string; readonly returnUrl: string | null } | null;
+  readonly nextAction: AuthenticationAttempt | null;
+  /** The last one that the customer answered, so that a repeated answer finds its way back. */
+  readonly answeredAction: AuthenticationAttempt | null;
   readonly lastError: PaymentError | null;
   readonly charges: readonly Charge[];
   readonly refunds: readonly Refund[];

@@ -1,11 +1,7 @@
 import type { Payment } from './payment.ts';
 
 /** Stripe's types of error. Source: https://docs.stripe.com/api/errors */
-export type StripeErrorType =
-  | 'api_error'
-  | 'card_error'
-  | 'idempotency_error'
-  | 'invalid_request_error';
+type StripeErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
 
 export interface StripeErrorFields {
   readonly type: StripeErrorType;

@@ -23,7 +23,8 @@ dd{text-align:right;font-weight:600;font-variant-numeric:tabular-nums}
 form{display:grid;gap:8px}
 button{min-height:56px;padding:8px 16px;border:1px solid var(--line);border-radius:10px;
 background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer}
-button span{display:block;font-size:13px;font-weight:400;color:inherit;opacity:.85}
+button [lang=en]{display:block;font-size:13px;font-weight:400;color:inherit}
+footer [lang=en]{display:block}
 button[value=complete]{background:var(--signal);border-color:var(--signal);color:var(--on-signal)}
 button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 footer{margin-top:24px;font-size:13px;color:var(--quiet)}

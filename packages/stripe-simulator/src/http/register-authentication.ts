@@ -45,10 +45,12 @@ export function registerAuthentication(
       .header('x-content-type-options', 'nosniff')
       .send(html);
 
-  const sendAway = (reply: FastifyReply, payment: Payment, returnUrl: string | null) => {
+  /** Back to the shop with the result of the attempt; to the end page when it is not this one. */
+  const sendAway = (reply: FastifyReply, payment: Payment, { attempt }: AuthenticationLink) => {
+    const answered = payment.answeredAction?.attempt === attempt ? payment.answeredAction : null;
+    if (!answered?.returnUrl) return sendPage(reply, 200, authenticationEndPage(payment), null);
     reply.header('referrer-policy', 'no-referrer');
-    if (returnUrl === null) return sendPage(reply, 200, authenticationEndPage(payment), null);
-    return reply.redirect(withResult(returnUrl, payment), 303);
+    return reply.redirect(withResult(answered.returnUrl, payment), 303);
   };
 
   const sendBroken = (reply: FastifyReply, error: unknown) => {
@@ -62,7 +64,7 @@ export function registerAuthentication(
       const link = readLink(request.raw.url ?? '');
       const payment = await openAuthentication(database, link);
       if (payment.nextAction?.attempt !== link.attempt) {
-        return sendPage(reply, 200, authenticationEndPage(payment), null);
+        return sendAway(reply, payment, link);
       }
       const html = authenticationPage(payment, request.raw.url ?? '');
       return sendPage(reply, 200, html, payment.nextAction.returnUrl);
@@ -74,13 +76,11 @@ export function registerAuthentication(
   app.post(PATH, async (request, reply) => {
     try {
       const link = readLink(request.raw.url ?? '');
-      const before = await openAuthentication(database, link);
       const body = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
       const answer = body.get('outcome') === 'complete' ? 'complete' : 'fail';
       const requestId = `req_${ids.secret(14)}`;
       const payment = await answerAuthentication(writer, link, answer, requestId);
-      const waiting = before.nextAction?.attempt === link.attempt ? before.nextAction : null;
-      return sendAway(reply, payment, waiting?.returnUrl ?? null);
+      return sendAway(reply, payment, link);
     } catch (error) {
       return sendBroken(reply, error);
     }

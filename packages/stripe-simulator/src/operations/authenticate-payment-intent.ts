@@ -1,7 +1,7 @@
 import type { SqlClient } from '@ticketing/sql-database';
 import { type AuthenticateCommand, authenticatePayment } from '../domain/authenticate-payment.ts';
 import type { Payment } from '../domain/payment.ts';
-import { missingResource } from '../domain/stripe-error.ts';
+import { missingResource, StripeError } from '../domain/stripe-error.ts';
 import { stemOf } from '../ids.ts';
 import { findPayment } from '../storage/read-payments.ts';
 import type { Writer } from '../writer.ts';
@@ -48,7 +48,7 @@ export async function answerAuthentication(
       return { kind: 'payment_intent', payment: move ? desk.saveMove(move) : payment };
     },
   });
-  if (outcome.kind !== 'payment_intent')
-    throw missingResource('payment_intent', link.paymentId, '');
+  if (outcome.kind === 'error') throw new StripeError(outcome.status, outcome.error);
+  if (outcome.kind !== 'payment_intent') throw new Error('An answer to 3-D Secure is a payment.');
   return outcome.payment;
 }

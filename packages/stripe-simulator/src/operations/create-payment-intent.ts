@@ -136,6 +136,7 @@ function draftPayment({ ids, context }: Desk, fields: Fields): Payment {
     methodId: null,
     methods: {},
     nextAction: null,
+    answeredAction: null,
     lastError: null,
     charges: [],
     refunds: [],

@@ -18,7 +18,7 @@ import type { Call } from './plan.ts';
 import { readCreatedStems, readPage, renderList } from './read-page.ts';
 import { requireClientSecret } from './to-outcome.ts';
 
-export interface ReadDependencies {
+interface ReadDependencies {
   readonly database: SqlClient;
   readonly publicUrl: () => string;
 }

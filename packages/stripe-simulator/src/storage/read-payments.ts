@@ -14,12 +14,6 @@ export interface Page<Item> {
   readonly hasMore: boolean;
 }
 
-/** Seconds since 1970, `from` inclusive and `until` exclusive. */
-export interface CreatedRange {
-  readonly from: number | null;
-  readonly until: number | null;
-}
-
 export async function findPayment(database: SqlClient, stem: string): Promise<Payment | null> {
   const [row] = await database.query<{ record: Payment }>(
     'select record from payment_revisions where stem = $1 order by revision desc limit 1',
