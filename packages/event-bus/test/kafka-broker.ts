@@ -14,6 +14,8 @@ const kafkaVersion = '4.1.0';
 
 export interface KafkaBroker {
   readonly bootstrapServers: string;
+  /** Kills the broker and starts it again with its data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,14 +34,28 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
   const clusterId = randomBytes(16).toString('base64url');
   const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
   await run('java', [...java, ...format]);
-  const broker = spawn('java', [...java, 'kafka.Kafka', properties], { stdio: 'ignore' });
-  await untilListening(broker, port);
+  let broker = await start();
+
+  async function start(): Promise<ChildProcess> {
+    const started = spawn('java', [...java, 'kafka.Kafka', properties], { stdio: 'ignore' });
+    await untilListening(started, port);
+    return started;
+  }
+
+  async function kill(): Promise<void> {
+    const exited = new Promise((resolve) => broker.once('exit', resolve));
+    broker.kill('SIGKILL');
+    await exited;
+  }
+
   return {
     bootstrapServers: `127.0.0.1:${port}`,
+    async restart() {
+      await kill();
+      broker = await start();
+    },
     async stop() {
-      const exited = new Promise((resolve) => broker.once('exit', resolve));
-      broker.kill('SIGKILL');
-      await exited;
+      await kill();
       await rm(folder, { recursive: true, force: true });
     },
   };

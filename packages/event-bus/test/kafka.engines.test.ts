@@ -11,8 +11,7 @@ import { type KafkaBroker, startKafkaBroker } from './kafka-broker.ts';
 let broker: KafkaBroker;
 
 beforeAll(async () => {
-  const running = process.env.TEST_KAFKA_BOOTSTRAP_SERVERS;
-  broker = running ? { bootstrapServers: running, stop: async () => {} } : await startKafkaBroker();
+  broker = await startKafkaBroker();
 }, 180_000);
 afterAll(() => broker?.stop());
 
@@ -33,7 +32,7 @@ describeEventBus('the Kafka event bus', () => ({
     'a transaction leaves a mark in each of its partitions, which takes an offset too',
 }));
 
-describe('the Kafka event bus', { timeout: 60_000 }, () => {
+describe('the Kafka event bus', { timeout: 120_000 }, () => {
   const [message] = createMessages(1, { prefix: 'evt', keys: 1 }) as [BusMessage];
 
   test('passes over records that are no messages of the bus', async () => {
@@ -72,6 +71,25 @@ describe('the Kafka event bus', { timeout: 60_000 }, () => {
     await bus.subscribe({ topic, group: 'readers', onMessage });
     await bus.publish(topic, [{ ...message, id: 'kept' }]);
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual([message.id, 'kept']);
+    await bus.close();
+  });
+
+  test('publishes and consumes on after the broker was killed and came again', async () => {
+    const bus = await openBus();
+    const topic = `restarted-${randomUUID()}`;
+    const seen = new Set<string>();
+    const onMessage = async ({ id }: BusMessage): Promise<void> => void seen.add(id);
+    await bus.subscribe({ topic, group: 'readers', onMessage });
+    await bus.publish(topic, createMessages(20, { prefix: 'before', keys: 10 }));
+    await broker.restart();
+    const publishAgain = (): Promise<string> =>
+      bus.publish(topic, createMessages(20, { prefix: 'after', keys: 10 })).then(
+        () => 'published',
+        () => 'refused',
+      );
+    await expect.poll(publishAgain, { timeout: 30_000 }).toBe('published');
+    await expect.poll(() => seen.size, { timeout: 30_000 }).toBe(40);
+    await expect.poll(() => bus.lag(topic, 'readers'), { timeout: 30_000 }).toBe(0);
     await bus.close();
   });
 
