@@ -25,12 +25,15 @@ export const RowGeometry = Type.Union([
 ]);
 export type RowGeometry = Static<typeof RowGeometry>;
 
-/** One row (열). Seat i (0-based) is numbered `first + i*numberStep`. */
+/**
+ * One row (열). Seat i (0-based) is numbered `first + i*numberStep`; catalogue files may leave out a step
+ * of 1.
+ */
 export const SeatRow = Strict({
   label: Type.String({ minLength: 1, maxLength: 12 }),
   count: Type.Integer({ minimum: 1, maximum: 500 }),
   first: Type.Integer({ minimum: 1, maximum: 9999 }),
-  numberStep: Type.Integer({ minimum: -10, maximum: 10, default: 1 }),
+  numberStep: Type.Integer({ minimum: -10, maximum: 10 }),
   geometry: RowGeometry,
   /** Positions (0-based) after which an aisle interrupts the row: seats on both sides are no neighbours. */
   aislesAfter: Type.Optional(

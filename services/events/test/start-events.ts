@@ -18,6 +18,7 @@ import {
   quietLogger,
   testSecrets,
   testTokens,
+  waitUntil,
 } from '@ticketing/testing';
 import { createEventsService, type EventsService, eventsMigrations } from '../src/service.ts';
 
@@ -35,8 +36,12 @@ export interface TestService {
   /** One of our own services. */
   readonly ours: { get<Body>(path: string): Promise<{ status: number; body: Body }> };
   as(role: Caller['role'], organizerKey?: string): Promise<ApiClient>;
+  /** Forgets everything that was imported, sold and told; time goes back to the start. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
+
+const START = '2026-07-03T11:00:00.000Z';
 
 export async function startEvents(): Promise<TestService> {
   const testDatabase = await createTestDatabase();
@@ -52,7 +57,7 @@ export async function startEvents(): Promise<TestService> {
     group: 'test',
     onMessage: async (message) => void messages.push(message),
   });
-  const clock = fixedClock('2026-07-03T11:00:00.000Z');
+  const clock = fixedClock(START);
   const service = createEventsService({
     database,
     eventBus,
@@ -64,6 +69,7 @@ export async function startEvents(): Promise<TestService> {
   await service.start();
   const baseUrl = await listenOnFreePort(service.app);
   const anyone = apiClient(baseUrl);
+  let resets = 0;
   const serviceHeaders = { 'x-service-token': testSecrets.SERVICE_TOKEN };
   return {
     service,
@@ -82,6 +88,15 @@ export async function startEvents(): Promise<TestService> {
         ...(organizerKey !== undefined && { organizerId: derivedId('organizer', organizerKey) }),
       });
       return apiClient(baseUrl, token);
+    },
+    async reset() {
+      await waitUntil(async () => (await database.query('select from outbox')).length === 0);
+      await waitUntil(async () => (await eventBus.lag('catalogue-events', 'test')) === 0);
+      await database.query('truncate organizers, idempotency_keys cascade');
+      messages.length = 0;
+      // A little later each time, so that nothing that was read before counts as fresh.
+      resets += 1;
+      await clock.advance(Date.parse(START) + resets * 2_000 - clock.now().getTime());
     },
     async close() {
       await service.close();
