@@ -1,0 +1,213 @@
+import type { EventPlan } from '../make-event.ts';
+import { onDays } from '../schedule.ts';
+import { text } from '../words.ts';
+import { prices, zones } from '../zones.ts';
+
+const usual = {
+  category: 'classical' as const,
+  bookingFeeMinor: 1000,
+  doorsMinutes: 30,
+  closesMinutes: 120,
+  ageMin: 8,
+};
+const concertHall = { ...usual, hall: 'sac-concert-hall/with-choir', zones: zones.sacConcert };
+const operaTheater = { ...usual, hall: 'sac-opera-theater/standard', zones: zones.sacOpera };
+
+/** Orchestras, opera, ballet, dance and traditional music of invented companies. */
+export const classical: readonly EventPlan[] = [
+  {
+    ...concertHall,
+    key: 'saebyeok-philharmonic-subscription',
+    title: text(
+      '서울새벽필하모닉 제128회 정기연주회',
+      'Seoul Saebyeok Philharmonic, Subscription Concert 128',
+    ),
+    subtitle: text('말러 교향곡 2번 〈부활〉', 'Mahler: Symphony No. 2 "Resurrection"'),
+    description: text(
+      '서울새벽필하모닉이 창단 15주년을 맞아 말러의 교향곡 2번 〈부활〉을 연주합니다. 110명의 오케스트라와 140명의 합창단, 무대 밖 금관과 오르간이 함께하는 대편성입니다.\n\n장례의 행진에서 시작해 눈부신 합창으로 끝나는 80분의 여정을 콘서트홀의 울림으로 만나 보세요. 휴식 없이 연주하며, 합창석은 합창단이 사용하지 않는 구역만 판매합니다.',
+      'For its fifteenth anniversary the Seoul Saebyeok Philharmonic plays Mahler’s Resurrection, with an orchestra of 110, a choir of 140, distant brass and organ.\n\nFrom the funeral march to the blaze of the chorus it takes eighty minutes, without an interval. Of the choir seats only those are sold that the singers leave free.',
+    ),
+    artists: [
+      text('서울새벽필하모닉', 'Seoul Saebyeok Philharmonic'),
+      text('지휘 마르텐 오르베크', 'Maarten Orbeck, conductor'),
+    ],
+    tags: ['오케스트라', '말러', '정기연주회'],
+    runningMinutes: 90,
+    popularity: 185_000,
+    prices: prices({ R: 150_000, S: 110_000, A: 80_000, B: 50_000, CHOIR: 40_000 }),
+    opens: { day: -21, time: '14:00' },
+    shows: onDays([17, 18], '19:30'),
+    pressure: 0.6,
+  },
+  {
+    ...concertHall,
+    key: 'piano-recital-seoyun-ra',
+    title: text('라서윤결 피아노 리사이틀', 'Ra Seoyungyeol Piano Recital'),
+    subtitle: text('슈베르트 마지막 세 소나타', 'The last three sonatas of Schubert'),
+    description: text(
+      '맑은 음색과 긴 호흡으로 주목받는 피아니스트 라서윤결이 슈베르트가 세상을 떠나기 두 달 전에 남긴 세 곡의 소나타를 하룻밤에 연주합니다.\n\n중간에 두 번 쉬며, 첫 번째 휴식 시간에는 로비에서 자필 악보 복제본을 볼 수 있습니다. 앙코르 곡은 연주자가 무대에서 직접 고릅니다.',
+      'Ra Seoyungyeol, praised for a clear tone and a long breath, plays in one evening the three sonatas that Schubert wrote two months before his death.\n\nThere are two intervals; facsimiles of the manuscripts are shown in the lobby. The encore is chosen on stage.',
+    ),
+    artists: [text('라서윤결', 'Ra Seoyungyeol')],
+    tags: ['피아노', '슈베르트', '리사이틀'],
+    runningMinutes: 150,
+    popularity: 240_000,
+    prices: prices({ R: 120_000, S: 90_000, A: 70_000, B: 50_000, CHOIR: 40_000 }),
+    opens: { day: -6, time: '14:00' },
+    shows: onDays([29], '19:30'),
+    pressure: 0.75,
+  },
+  {
+    ...concertHall,
+    key: 'verdi-requiem-thousand',
+    title: text(
+      '베르디 〈레퀴엠〉 · 한강시민합창단',
+      'Verdi: Requiem, with the Hangang Civic Chorus',
+    ),
+    subtitle: text('시민 300명이 함께 부르는 진혼곡', 'Three hundred citizens sing'),
+    description: text(
+      '여섯 달 동안 매주 모여 연습한 시민 300명이 서울새벽필하모닉과 함께 베르디의 〈레퀴엠〉을 무대에 올립니다. 전문 합창단 60명이 각 성부의 중심을 잡고, 네 명의 독창자가 함께합니다.\n\n〈진노의 날〉이 울릴 때 합창석과 1층 통로까지 노래하는 사람들로 가득 찹니다. 공연 수익의 일부는 지역 합창 교육에 쓰입니다.',
+      'Three hundred citizens, who have rehearsed every week for half a year, perform Verdi’s Requiem with the Seoul Saebyeok Philharmonic, sixty professional singers and four soloists.\n\nWhen the Dies irae begins there are singers in the aisles as well. Part of the proceeds goes to choir classes.',
+    ),
+    artists: [
+      text('한강시민합창단', 'Hangang Civic Chorus'),
+      text('서울새벽필하모닉', 'Seoul Saebyeok Philharmonic'),
+    ],
+    tags: ['합창', '베르디', '시민참여', '티켓오픈'],
+    runningMinutes: 100,
+    popularity: 110_000,
+    prices: prices({ R: 100_000, S: 80_000, A: 60_000, B: 40_000, CHOIR: 30_000 }),
+    opens: { day: 6, time: '14:00' },
+    shows: onDays([61], '17:00'),
+    pressure: 0.12,
+  },
+  {
+    ...operaTheater,
+    key: 'la-traviata-moonriver',
+    title: text('오페라 〈라 트라비아타〉', 'La Traviata'),
+    subtitle: text('달강오페라단 신작 프로덕션', 'A new production of the Dalgang Opera'),
+    description: text(
+      '파리 사교계의 꽃 비올레타가 사랑과 체면 사이에서 택한 마지막 한 계절을 그린 베르디의 걸작입니다. 달강오페라단은 무대를 1960년대 영화 촬영장으로 옮겨, 비올레타를 늘 카메라 앞에 선 배우로 그립니다.\n\n이탈리아어로 노래하고 한국어와 영어 자막을 제공합니다. 2층과 3층 BOX석에서는 오케스트라 피트가 한눈에 내려다보입니다.',
+      'Verdi’s masterpiece of the last season in the life of Violetta, between love and reputation. The Dalgang Opera sets it on a film lot of the 1960s, with Violetta an actress who is never off camera.\n\nSung in Italian with Korean and English surtitles. From the boxes you look right down into the pit.',
+    ),
+    artists: [
+      text('달강오페라단', 'Dalgang Opera'),
+      text('서울새벽필하모닉', 'Seoul Saebyeok Philharmonic'),
+    ],
+    tags: ['오페라', '베르디', '자막'],
+    runningMinutes: 165,
+    popularity: 220_000,
+    prices: prices({ VIP: 150_000, R: 130_000, S: 100_000, A: 70_000, B: 40_000 }),
+    opens: { day: -18, time: '14:00' },
+    shows: [...onDays([38, 39], '19:30'), ...onDays([40, 41], '16:00')],
+    pressure: 0.5,
+  },
+  {
+    ...usual,
+    key: 'swan-lake-hanbit',
+    title: text('한빛발레단 〈백조의 호수〉', 'Hanbit Ballet: Swan Lake'),
+    subtitle: text(
+      '스물네 마리의 백조, 라이브 오케스트라',
+      'Twenty-four swans and a live orchestra',
+    ),
+    description: text(
+      '발레의 상징이 된 작품을 한빛발레단이 세종문화회관 대극장에서 선보입니다. 2막 호숫가의 군무는 24명의 무용수가 한 사람처럼 움직이는 장면으로, 1층 뒤쪽과 2층 앞줄에서 대형이 가장 잘 보입니다.\n\n회차마다 오데트와 오딜을 맡는 무용수가 바뀌며, 토요일 낮 공연 전에는 어린이를 위한 15분 해설이 있습니다.',
+      'The Hanbit Ballet brings the emblem of all ballets to the Grand Theater. In the lakeside scene twenty-four dancers move as one; the formation is best seen from the back of the stalls and the front of the second level.\n\nOdette and Odile change with each performance, and before the Saturday matinee there is a quarter of an hour of explanation for children.',
+    ),
+    artists: [text('한빛발레단', 'Hanbit Ballet')],
+    tags: ['발레', '차이콥스키', '티켓오픈'],
+    hall: 'sejong-grand-theater/standard',
+    zones: zones.sejong,
+    runningMinutes: 150,
+    popularity: 320_000,
+    prices: prices({ VIP: 150_000, R: 120_000, S: 80_000, A: 50_000 }),
+    opens: { day: 9, time: '14:00' },
+    shows: [
+      ...onDays([45, 46], '19:30'),
+      ...onDays([47], '14:00', '19:00'),
+      ...onDays([48], '15:00'),
+    ],
+    pressure: 0.15,
+  },
+  {
+    ...operaTheater,
+    key: 'body-weather',
+    title: text('현대무용 〈몸의 날씨〉', 'Body Weather'),
+    subtitle: text('무용단 사이 창단 20주년 신작', 'New work for twenty years of Company Sai'),
+    description: text(
+      '기압과 습도, 바람의 데이터를 열여섯 무용수의 호흡으로 옮긴 현대무용입니다. 공연 당일의 실제 날씨가 조명과 음악을 결정해 매회 다른 무대가 됩니다.\n\n대사도 막도 없이 이어지는 75분 동안 무대 바닥에는 물이 차고 마르기를 반복합니다. 비가 오는 날에는 특별한 장면이 하나 더해집니다.',
+      'Pressure, humidity and wind become the breath of sixteen dancers. The weather of the day decides light and music, so no two performances are alike.\n\nSeventy-five minutes without a word or a break, on a floor that fills and dries. When it rains, there is one scene more.',
+    ),
+    artists: [text('무용단 사이', 'Company Sai')],
+    tags: ['현대무용', '초연'],
+    runningMinutes: 75,
+    popularity: 52_000,
+    prices: prices({ VIP: 80_000, R: 60_000, S: 50_000, A: 30_000, B: 20_000 }),
+    opens: { day: -9, time: '14:00' },
+    shows: [...onDays([60], '19:30'), ...onDays([61], '15:00')],
+    pressure: 0.3,
+  },
+  {
+    ...usual,
+    key: 'gugak-river-and-mountain',
+    title: text('국악관현악 〈강과 산의 노래〉 대전', 'Songs of River and Mountain, Daejeon'),
+    subtitle: text('산조와 관현악의 만남', 'Sanjo meets the orchestra'),
+    description: text(
+      '가야금, 대금, 아쟁 산조를 각각 관현악과 엮은 세 곡의 협주곡을 들려줍니다. 마지막에는 경기민요와 서도민요를 이은 〈팔도 강산〉을 객석과 함께 부릅니다.\n\n공연 전 로비에서 국악기를 만져 보고 소리 내어 볼 수 있는 체험이 열립니다.',
+      'Three concertos that weave the solo form of sanjo, for gayageum, daegeum and ajaeng, into an orchestra. At the end the audience joins in folk songs of all the provinces.\n\nBefore the concert the instruments can be tried out in the lobby.',
+    ),
+    artists: [text('한밭국악관현악단', 'Hanbat Gugak Orchestra')],
+    tags: ['국악', '관현악', '대전'],
+    hall: 'daejeon-arts-hall/standard',
+    zones: zones.daejeon,
+    runningMinutes: 100,
+    popularity: 38_000,
+    prices: prices({ R: 50_000, S: 40_000, A: 30_000, B: 20_000 }),
+    opens: { day: -11, time: '14:00' },
+    shows: onDays([26], '17:00'),
+    pressure: 0.3,
+  },
+  {
+    ...usual,
+    key: 'gangneung-winter-chamber',
+    title: text('강릉 바다실내악축제', 'Gangneung Seaside Chamber Festival'),
+    subtitle: text('파도 소리를 닮은 이틀', 'Two evenings like the sound of waves'),
+    description: text(
+      '현악 사중주단과 목관 오중주단, 피아니스트가 모여 이틀 동안 바다를 그린 실내악을 연주합니다. 첫날은 드뷔시와 라벨, 둘째 날은 브람스와 국내 작곡가의 위촉 신작을 들려줍니다.\n\n사임당홀의 가까운 무대에서 연주자의 숨소리까지 느낄 수 있습니다. 서울에서 출발하는 왕복 열차 승차권을 가진 관객은 현장에서 프로그램북을 받습니다.',
+      'A string quartet, a wind quintet and a pianist spend two evenings with music of the sea: Debussy and Ravel on the first, Brahms and a new Korean work on the second.\n\nThe hall is close enough to hear the players breathe. Show your train ticket from Seoul and the programme book is free.',
+    ),
+    artists: [text('파랑 콰르텟', 'Parang Quartet'), text('동해 윈드 앙상블', 'East Sea Winds')],
+    tags: ['실내악', '강릉', '축제'],
+    hall: 'gangneung-saimdang-hall/standard',
+    zones: zones.gangneung,
+    runningMinutes: 110,
+    popularity: 33_000,
+    prices: prices({ R: 60_000, S: 50_000, A: 30_000 }),
+    opens: { day: -10, time: '14:00' },
+    shows: [...onDays([39], '19:30'), ...onDays([40], '17:00')],
+    pressure: 0.3,
+  },
+];
+
+/** A jazz night on Jeju, a concert by its genre. */
+export const islandJazz: EventPlan = {
+  ...usual,
+  category: 'concert',
+  key: 'night-flight-jazz-trio',
+  title: text('야간비행 재즈 트리오 〈섬의 시간〉', 'Night Flight Jazz Trio: Island Time'),
+  subtitle: text('피아노, 베이스, 드럼 그리고 바람', 'Piano, bass, drums and the wind'),
+  description: text(
+    '피아노 트리오 야간비행이 제주에 한 달 머물며 쓴 곡들을 처음으로 들려줍니다. 오름의 능선을 따라가는 느린 발라드와 포구의 새벽을 담은 빠른 스윙이 번갈아 이어집니다.\n\n후반에는 해녀합창단이 함께 무대에 올라 노동요를 재즈로 편곡한 두 곡을 부릅니다.',
+    'The piano trio Night Flight play what they wrote during a month on Jeju: slow ballads along the ridges of the oreum, fast swing from a harbour at dawn.\n\nIn the second half a choir of haenyeo divers joins for two work songs arranged as jazz.',
+  ),
+  artists: [text('야간비행 재즈 트리오', 'Night Flight Jazz Trio')],
+  tags: ['재즈', '제주', '트리오'],
+  hall: 'seogwipo-grand-theater/standard',
+  zones: zones.seogwipo,
+  runningMinutes: 100,
+  popularity: 47_000,
+  prices: prices({ R: 60_000, S: 50_000, A: 35_000 }),
+  opens: { day: -8, time: '14:00' },
+  shows: onDays([33], '18:00'),
+  pressure: 0.35,
+};

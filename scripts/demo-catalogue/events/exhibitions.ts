@@ -1,0 +1,117 @@
+import type { EventPlan } from '../make-event.ts';
+import { everyWeek, galleryWeek } from '../schedule.ts';
+import { text } from '../words.ts';
+import { prices, zones } from '../zones.ts';
+
+const usual = {
+  category: 'exhibition' as const,
+  bookingFeeMinor: 500,
+  doorsMinutes: 0,
+  closesMinutes: 0,
+  ageMin: 0,
+  ticketsPerCustomerMax: 8,
+  zones: zones.gallery,
+  waitingRoom: 'off' as const,
+};
+
+/** Exhibitions with timed entry: each entry time is a performance with two counted pools. */
+export const exhibitions: readonly EventPlan[] = [
+  {
+    ...usual,
+    key: 'greenhouse-of-light',
+    title: text('미디어아트전 〈빛의 온실〉', 'The Greenhouse of Light'),
+    subtitle: text('관람객의 숨으로 자라는 디지털 식물', 'Digital plants that grow on your breath'),
+    description: text(
+      '일곱 개의 방마다 서로 다른 기후의 온실이 펼쳐집니다. 바닥과 벽, 천장을 채운 디지털 식물은 관람객의 움직임과 숨소리에 반응해 싹을 틔우고 꽃을 피우며, 하루에 단 한 번 씨앗을 날립니다.\n\n마지막 방에서는 전시 기간 동안 모든 관람객이 함께 키운 한 그루의 나무를 만날 수 있습니다. 시간대별로 인원을 제한해 여유롭게 관람할 수 있습니다.',
+      'Seven rooms, each a greenhouse of another climate. Digital plants on floors, walls and ceilings answer to movement and breath, sprout and bloom, and scatter their seeds once a day.\n\nIn the last room stands a single tree that all visitors of the season grow together. Numbers are limited for each entry time, so there is room to linger.',
+    ),
+    artists: [text('스튜디오 엽록소', 'Studio Chlorophyll')],
+    tags: ['미디어아트', '몰입형', '데이트'],
+    hall: 'sac-hangaram/timed-entry',
+    runningMinutes: 80,
+    popularity: 280_000,
+    prices: prices({ GUIDED: 23_000, GENERAL: 18_000 }),
+    opens: { day: -28, time: '10:00' },
+    shows: everyWeek(1, 27, galleryWeek),
+    pressure: 0.45,
+  },
+  {
+    ...usual,
+    key: 'theatres-that-vanished',
+    title: text('아카이브전 〈사라진 극장들〉', 'Theatres That Vanished'),
+    subtitle: text(
+      '간판화에서 매표구까지, 백 년의 극장 풍경',
+      'A century of cinemas, from painted signs to ticket windows',
+    ),
+    description: text(
+      '지금은 없어진 전국의 극장 서른여섯 곳을 사진과 도면, 매표구와 의자, 손으로 그린 간판으로 되살립니다. 관람객은 입구에서 옛 입장권 한 장을 받아 들고 좌석 번호를 따라 이야기를 찾아갑니다.\n\n주말에는 변사와 함께 보는 무성영화 상영이 있습니다. 상영은 별도의 예매 없이 선착순으로 입장합니다.',
+      'Thirty-six theatres that no longer exist come back in photographs, plans, ticket windows, seats and hand-painted signs. At the door you are given an old ticket and follow its seat number through the story.\n\nAt weekends silent films are shown with a live narrator, first come, first served.',
+    ),
+    artists: [text('극장기록모임', 'Theatre Archive Collective')],
+    tags: ['아카이브', '근현대', '광주'],
+    hall: 'acc-creation/timed-entry',
+    runningMinutes: 70,
+    popularity: 44_000,
+    prices: prices({ GUIDED: 17_000, GENERAL: 12_000 }),
+    opens: { day: -14, time: '10:00' },
+    shows: everyWeek(15, 41, galleryWeek),
+    pressure: 0.2,
+  },
+  {
+    ...usual,
+    key: 'hour-of-the-whale',
+    title: text('사진전 〈고래의 시간〉', 'The Hour of the Whale'),
+    subtitle: text('바닷속에서 보낸 천 일', 'A thousand days under water'),
+    description: text(
+      '수중 사진가 그룹이 천 일 동안 기록한 고래의 하루를 120점의 대형 사진과 소리로 전합니다. 실제 크기로 인화한 15미터의 혹등고래 사진 앞에서는 누구나 걸음을 멈추게 됩니다.\n\n고래의 노래를 진동으로 느끼는 의자, 눈을 감고 듣는 어둠의 방이 마련되어 있습니다. 작은 관람객을 위한 낮은 눈높이 설명판도 함께 만들었습니다.',
+      'A group of underwater photographers followed whales for a thousand days. A hundred and twenty large prints and many recordings tell of it, and nobody walks past the humpback printed life-size, fifteen metres long.\n\nThere are chairs that let you feel the song and a dark room to hear it, and captions at the eye level of small visitors.',
+    ),
+    artists: [text('사진집단 심해', 'Collective Deep Sea')],
+    tags: ['사진', '바다', '가족'],
+    hall: 'sejong-museum/timed-entry',
+    runningMinutes: 60,
+    popularity: 96_000,
+    prices: prices({ GUIDED: 20_000, GENERAL: 15_000 }),
+    opens: { day: -7, time: '10:00' },
+    shows: everyWeek(22, 48, galleryWeek),
+    pressure: 0.3,
+  },
+  {
+    ...usual,
+    key: 'a-walk-with-robots',
+    title: text('체험전 〈로봇과 산책〉', 'A Walk with Robots'),
+    subtitle: text('손으로 만지는 움직임의 과학', 'The science of motion, to be touched'),
+    description: text(
+      '걷고, 날고, 헤엄치는 로봇 마흔 대가 전시장을 돌아다닙니다. 관람객은 로봇과 나란히 걸으며 다리가 왜 넷인지, 날개가 어떻게 접히는지를 손으로 만져 보며 알아 갑니다.\n\n워크숍 공간에서는 태엽과 종이로 걷는 로봇을 직접 만들어 가져갈 수 있습니다. 어린이는 보호자와 함께 입장해 주세요.',
+      'Forty robots that walk, fly and swim roam the galleries. Visitors walk beside them and find out by touch why there are four legs and how a wing folds.\n\nIn the workshop you build a walking robot of paper and clockwork to take home. Children come with an adult, please.',
+    ),
+    artists: [text('움직임연구소', 'Laboratory of Motion')],
+    tags: ['체험전', '과학', '가족', '고양'],
+    hall: 'goyang-aram-museum/timed-entry',
+    runningMinutes: 90,
+    popularity: 88_000,
+    prices: prices({ GUIDED: 25_000, GENERAL: 20_000 }),
+    opens: { day: -13, time: '10:00' },
+    shows: everyWeek(16, 34, galleryWeek),
+    pressure: 0.4,
+  },
+  {
+    ...usual,
+    key: 'garden-of-letters',
+    title: text('디자인전 〈활자의 정원〉', 'The Garden of Letters'),
+    subtitle: text('한글 활자 오백 년을 걷다', 'Five hundred years of Hangeul type, on foot'),
+    description: text(
+      '금속활자에서 가변 글꼴까지 한글 활자의 오백 년을 정원처럼 꾸몄습니다. 관람객은 자음의 숲과 모음의 연못을 지나 자기 이름을 직접 조판해 찍어 볼 수 있습니다.\n\n서귀포의 바람을 측정해 획의 굵기가 변하는 설치 작품 〈바람체〉를 처음으로 공개합니다.',
+      'Five hundred years of Hangeul type, from metal to variable fonts, laid out like a garden. Past the grove of consonants and the pond of vowels you set and print your own name.\n\nShown for the first time: Wind Type, an installation whose strokes grow with the wind of Seogwipo.',
+    ),
+    artists: [text('활자공방 새김', 'Type Foundry Saegim')],
+    tags: ['디자인', '한글', '제주', '티켓오픈'],
+    hall: 'seogwipo-gallery/timed-entry',
+    runningMinutes: 60,
+    popularity: 36_000,
+    prices: prices({ GUIDED: 13_000, GENERAL: 9_000 }),
+    opens: { day: 7, time: '10:00' },
+    shows: everyWeek(29, 48, galleryWeek),
+    pressure: 0.1,
+  },
+];

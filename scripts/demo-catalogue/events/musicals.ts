@@ -1,0 +1,238 @@
+import type { EventPlan } from '../make-event.ts';
+import { everyWeek, musicalWeek, onDays, withCast } from '../schedule.ts';
+import { text } from '../words.ts';
+import { prices, zones } from '../zones.ts';
+
+const usual = {
+  category: 'musical' as const,
+  bookingFeeMinor: 2000,
+  doorsMinutes: 30,
+  closesMinutes: 120,
+};
+const dear = prices({ VIP: 170_000, R: 140_000, S: 110_000, A: 80_000 });
+const touring = prices({ VIP: 150_000, R: 120_000, S: 90_000, A: 60_000 });
+
+/** Long runs in Seoul. */
+export const longRuns: readonly EventPlan[] = [
+  {
+    ...usual,
+    key: 'red-harbor',
+    title: text('뮤지컬 〈붉은 항구〉', 'Red Harbor, the Musical'),
+    subtitle: text(
+      '돌아온 창작 뮤지컬, 세 번째 시즌',
+      'The third season of the original Korean musical',
+    ),
+    description: text(
+      '1930년대 항구 도시, 밀수선의 항해사 해진과 신문사 식자공 마야는 같은 밤 같은 비밀을 손에 쥐게 됩니다. 붉은 등대가 꺼지는 시각에 배를 띄워야 하는 사람들과 그 배를 막아야 하는 사람들의 하룻밤 이야기입니다.\n\n12인조 라이브 밴드와 실제로 물이 차오르는 무대, 스물여덟 명의 앙상블이 만드는 부두 장면은 초연부터 가장 사랑받은 대목입니다. 세 번째 시즌을 맞아 2막의 넘버 두 곡을 새로 더하고 결말의 한 장면을 다시 썼습니다.\n\n인터미션 20분을 포함해 2시간 50분 동안 공연합니다.',
+      'A harbour town in the 1930s. Haejin, mate of a smuggling ship, and Maya, typesetter at the newspaper, come to hold the same secret on the same night, among people who must sail when the red lighthouse goes dark and people who must stop them.\n\nA live band of twelve, a stage that really fills with water and a dock scene for twenty-eight have been loved since the first season. The third adds two new songs to the second act and rewrites one scene of the ending.\n\nThe show runs for two hours and fifty minutes with an interval of twenty.',
+    ),
+    artists: [
+      text('한로운', 'Han Ro-un'),
+      text('서이든솔', 'Seo Ideunsol'),
+      text('백선율', 'Baek Seonyul'),
+      text('문가온빛', 'Moon Gaonbit'),
+    ],
+    tags: ['창작뮤지컬', '라이브밴드', '시대극'],
+    hall: 'blue-square/standard',
+    ageMin: 8,
+    runningMinutes: 170,
+    popularity: 660_000,
+    prices: dear,
+    zones: zones.blueSquare,
+    opens: { day: -40, time: '14:00' },
+    shows: withCast(everyWeek(1, 62, musicalWeek), [
+      text('해진 한로운 · 마야 서이든솔', 'Haejin: Han Ro-un, Maya: Seo Ideunsol'),
+      text('해진 백선율 · 마야 문가온빛', 'Haejin: Baek Seonyul, Maya: Moon Gaonbit'),
+      text('해진 한로운 · 마야 문가온빛', 'Haejin: Han Ro-un, Maya: Moon Gaonbit'),
+      text('해진 백선율 · 마야 서이든솔', 'Haejin: Baek Seonyul, Maya: Seo Ideunsol'),
+    ]),
+    pressure: 0.7,
+  },
+  {
+    ...usual,
+    key: 'time-mender',
+    title: text('뮤지컬 〈시간수선공〉', 'The Time Mender, the Musical'),
+    subtitle: text(
+      '멈춘 시계를 고치는 사람의 가장 긴 하루',
+      'The longest day of a man who mends stopped clocks',
+    ),
+    description: text(
+      '멈춘 시계를 맡기면 그 시계가 멈춘 순간으로 돌아갈 수 있는 가게가 있습니다. 단, 돌아가서 할 수 있는 것은 시계의 태엽을 감는 일뿐입니다. 수선공 이안은 어느 날 자기 이름이 새겨진 시계를 맡게 됩니다.\n\n무대를 가득 채운 톱니바퀴 세트가 배우의 움직임에 맞춰 실제로 돌아가고, 2막의 7분짜리 원테이크 넘버 〈열두 번의 자정〉에서는 시계탑이 객석 위로 기울어집니다. 작은 앙상블과 현악 8중주의 섬세한 편곡이 이야기를 이끕니다.\n\n어린 시절의 저녁을 기억하는 모든 사람에게 권합니다.',
+      'There is a shop that takes you back to the moment your clock stopped. All you can do there is wind it. One day Ian, who mends them, is handed a clock with his own name on it.\n\nThe cogs that fill the stage turn with the actors, and in the second act, during the seven unbroken minutes of Twelve Midnights, the clock tower leans out over the stalls. A small ensemble and eight strings carry the story.\n\nFor everybody who remembers an evening of their childhood.',
+    ),
+    artists: [
+      text('도하람결', 'Do Haramgyeol'),
+      text('윤새록', 'Yoon Saerok'),
+      text('표은솔찬', 'Pyo Eunsolchan'),
+    ],
+    tags: ['창작뮤지컬', '판타지', '감동'],
+    hall: 'charlotte-theater/standard',
+    ageMin: 8,
+    runningMinutes: 155,
+    popularity: 580_000,
+    prices: dear,
+    zones: zones.charlotte,
+    opens: { day: -13, time: '14:00' },
+    shows: withCast(everyWeek(15, 83, musicalWeek), [
+      text('이안 도하람결 · 소녀 표은솔찬', 'Ian: Do Haramgyeol, the Girl: Pyo Eunsolchan'),
+      text('이안 윤새록 · 소녀 표은솔찬', 'Ian: Yoon Saerok, the Girl: Pyo Eunsolchan'),
+      text('이안 도하람결 · 소녀 진다온별', 'Ian: Do Haramgyeol, the Girl: Jin Daonbyeol'),
+    ]),
+    pressure: 0.55,
+  },
+  {
+    ...usual,
+    key: 'lighthouse-of-stars',
+    title: text('뮤지컬 〈별을 세는 등대〉', 'The Lighthouse That Counts Stars'),
+    subtitle: text(
+      '섬 소년과 등대지기 할머니의 천문 일지',
+      'A boy, an old keeper and a log of the sky',
+    ),
+    description: text(
+      '남해의 작은 섬, 말을 잃은 소년 은호는 밤마다 등대에 올라 별을 세는 할머니를 만납니다. 두 사람이 함께 쓴 천문 일지에는 아무도 이름 붙이지 않은 별이 하나씩 늘어 갑니다.\n\n객석까지 이어지는 만 개의 광섬유 별빛과 수어 안무가 이 작품의 또 다른 언어입니다. 모든 회차에 한글 자막이 제공되고, 매주 토요일 낮 공연에는 수어 통역 배우가 무대에 함께 섭니다.',
+      'On a small southern island Eunho, who has stopped speaking, meets an old woman who climbs the lighthouse every night to count the stars. In the log they keep together there is one more star that nobody has named.\n\nTen thousand optical fibres carry the sky into the audience, and choreography in sign language is the second language of the piece. All performances have Korean captions; at Saturday matinees a signing actor joins the stage.',
+    ),
+    artists: [text('채바른', 'Chae Bareun'), text('남궁해솔', 'Namgung Haesol')],
+    tags: ['창작뮤지컬', '배리어프리', '가족'],
+    hall: 'lg-arts-center/standard',
+    ageMin: 7,
+    runningMinutes: 130,
+    popularity: 410_000,
+    prices: prices({ VIP: 140_000, R: 120_000, S: 90_000, A: 60_000 }),
+    zones: zones.lgArts,
+    opens: { day: -10, time: '14:00' },
+    shows: withCast(everyWeek(22, 55, musicalWeek), [
+      text('등대지기 남궁해솔 · 은호 채바른', 'Keeper: Namgung Haesol, Eunho: Chae Bareun'),
+      text('등대지기 소이헌 · 은호 채바른', 'Keeper: So Iheon, Eunho: Chae Bareun'),
+    ]),
+    pressure: 0.45,
+  },
+  {
+    ...usual,
+    key: 'city-of-fog',
+    title: text('뮤지컬 〈안개도시 1926〉', 'City of Fog 1926, the Musical'),
+    subtitle: text(
+      '재즈 클럽에서 사라진 목소리를 찾는 탐정극',
+      'A detective, a jazz club and a missing voice',
+    ),
+    description: text(
+      '짙은 안개가 걷히지 않는 도시, 재즈 클럽 〈녹턴〉의 가수가 노래 한가운데에서 목소리를 잃습니다. 소리를 훔치는 도둑이 있다는 소문을 따라 퇴물 탐정과 축음기 수리공이 도시의 지하로 내려갑니다.\n\n무대 위 빅밴드가 직접 연기에 참여하고, 관객은 소리만으로 단서를 찾는 5분의 암전을 함께 겪습니다. 초연 라이선스 없이 국내에서 개발한 신작으로, 쇼케이스에서 전석 기립 박수를 받았습니다.',
+      'In a city where the fog never lifts the singer of the jazz club Nocturne loses her voice in the middle of a song. Following a rumour of a thief of sounds, a detective past his best and a mender of gramophones go underground.\n\nThe big band acts as well as plays, and the audience shares five minutes of darkness in which the clues can only be heard. A new Korean work that had its whole showcase audience on its feet.',
+    ),
+    artists: [text('오름찬', 'Oreum Chan'), text('방주온', 'Bang Juon')],
+    tags: ['창작초연', '재즈', '추리', '티켓오픈'],
+    hall: 'blue-square/standard',
+    ageMin: 13,
+    runningMinutes: 160,
+    popularity: 540_000,
+    prices: dear,
+    zones: zones.blueSquare,
+    opens: { day: 3, time: '14:00' },
+    shows: withCast(everyWeek(71, 118, musicalWeek), [
+      text('탐정 오름찬 · 수리공 방주온', 'Detective: Oreum Chan, Mender: Bang Juon'),
+      text('탐정 한로운 · 수리공 방주온', 'Detective: Han Ro-un, Mender: Bang Juon'),
+    ]),
+    pressure: 0.12,
+  },
+  {
+    ...usual,
+    key: 'the-kings-scribe',
+    title: text('뮤지컬 〈왕의 필경사〉', "The King's Scribe, the Musical"),
+    subtitle: text('기록하는 자와 지우려는 자', 'One writes it down, one wants it gone'),
+    description: text(
+      '사초 한 장을 지우라는 명을 받은 젊은 필경사는 지우는 대신 노래로 외워 남기기로 합니다. 궁궐의 하룻밤 동안 종이는 불타고 노래는 담을 넘습니다.\n\n판소리와 현대 뮤지컬 어법이 만난 음악, 먹이 번지듯 움직이는 영상, 서른 폭의 한지로 된 무대가 한 편의 두루마리처럼 펼쳐집니다. 다음 시즌의 첫 작품으로, 조기 예매 기간에 예매한 관객에게는 대본집을 드립니다.',
+      'Told to erase one page of the annals, a young scribe learns it as a song instead. Over one night in the palace the paper burns and the song climbs the wall.\n\nPansori meets the modern musical, projections spread like ink, and thirty hangings of mulberry paper unroll as the stage. The first production of the new season; early bookers receive the libretto.',
+    ),
+    artists: [text('소이헌', 'So Iheon'), text('노을찬', 'Noeul Chan')],
+    tags: ['창작뮤지컬', '판소리', '사극', '티켓오픈'],
+    hall: 'charlotte-theater/standard',
+    ageMin: 8,
+    runningMinutes: 150,
+    popularity: 360_000,
+    prices: dear,
+    zones: zones.charlotte,
+    opens: { day: 11, time: '14:00' },
+    shows: everyWeek(92, 132, musicalWeek),
+    pressure: 0.1,
+  },
+];
+
+/** Shorter seasons outside Seoul. */
+export const tours: readonly EventPlan[] = [
+  {
+    ...usual,
+    key: 'gyeongseong-radio',
+    title: text('뮤지컬 〈경성 라디오〉 대구', 'Gyeongseong Radio, Daegu'),
+    subtitle: text('전파를 타고 간 마지막 방송', 'The last broadcast'),
+    description: text(
+      '폐국을 하루 앞둔 라디오 방송국, 성우와 효과음 기사, 신입 아나운서가 마지막 드라마를 생방송으로 내보냅니다. 대본에 없는 한 문장을 누가 읽을 것인지를 두고 스튜디오의 밤이 깊어 갑니다.\n\n모든 효과음을 배우가 무대 위에서 직접 만드는 폴리 뮤지컬입니다. 서울 공연에서 관객 평점 9.8점을 기록한 작품이 대구를 찾습니다.',
+      'One day before a radio station closes, its actors, a sound-effects man and a new announcer broadcast their last drama live. The night grows long over who will read the one sentence that is not in the script.\n\nEvery sound is made on stage by the cast. After its Seoul season, rated 9.8 by its audience, the show comes to Daegu.',
+    ),
+    artists: [text('유단비솔', 'Yu Danbisol'), text('백선율', 'Baek Seonyul')],
+    tags: ['창작뮤지컬', '대구', '폴리사운드'],
+    hall: 'daegu-opera-house/standard',
+    ageMin: 8,
+    runningMinutes: 140,
+    popularity: 230_000,
+    prices: touring,
+    zones: zones.daeguOpera,
+    opens: { day: -11, time: '14:00' },
+    shows: [
+      ...onDays([31, 32], '19:30'),
+      ...onDays([33, 34], '14:00', '18:30'),
+      ...onDays([38, 39], '19:30'),
+      ...onDays([40, 41], '14:00', '18:30'),
+    ],
+    pressure: 0.4,
+  },
+  {
+    ...usual,
+    key: 'midsummer-dokkaebi',
+    title: text('뮤지컬 〈한여름 도깨비〉 고양', 'Midsummer Dokkaebi, Goyang'),
+    subtitle: text('사랑에 빠진 도깨비들의 소동극', 'Goblins in love'),
+    description: text(
+      '한여름 밤 보름달 아래 도깨비들이 사람의 사랑을 한 자루 훔쳤다가 잘못 나누어 줍니다. 엉뚱한 상대와 사랑에 빠진 네 사람과 도깨비 대왕 부부의 소동이 밤새 이어집니다.\n\n탈춤과 스윙, 사물놀이가 한데 어울린 음악에 배우들이 객석을 누비는 장면이 많아 통로석이 특히 즐겁습니다. 다섯 살 아이부터 할머니까지 함께 웃을 수 있는 작품입니다.',
+      'On a midsummer night the dokkaebi steal a sack of human love and hand it out to the wrong people. Four lovers and the goblin king and queen need until dawn to sort it out.\n\nMask dance, swing and percussion make the music, and the cast roams the house, so aisle seats are the most fun. For laughing together from five years up.',
+    ),
+    artists: [text('극단 달그림자', 'Company Moon Shadow')],
+    tags: ['창작뮤지컬', '코미디', '가족', '티켓오픈'],
+    hall: 'goyang-aram-theater/standard',
+    ageMin: 5,
+    runningMinutes: 125,
+    popularity: 205_000,
+    prices: touring,
+    zones: zones.goyang,
+    opens: { day: 10, time: '14:00' },
+    shows: everyWeek(43, 62, musicalWeek),
+    pressure: 0.1,
+  },
+  {
+    ...usual,
+    key: 'blue-bicycle',
+    title: text('뮤지컬 〈파란 자전거〉 광주', 'The Blue Bicycle, Gwangju'),
+    subtitle: text(
+      '어느 봄날 돌아오지 않은 형의 자전거',
+      'The bicycle of a brother who did not come back',
+    ),
+    description: text(
+      '열두 살 민재는 봄날 아침 자전거를 빌려 타고 나간 형을 기다립니다. 사십 년 뒤, 창고에서 나온 파란 자전거의 바퀴에는 아직 그날의 흙이 묻어 있습니다.\n\n여덟 명의 배우가 서른두 개의 역할을 맡아 한 골목의 사십 년을 그립니다. 통기타와 아코디언, 풍금의 소박한 편성이 오래 남는 작품입니다.',
+      'Twelve-year-old Minjae waits for the brother who borrowed his bicycle one spring morning. Forty years later, when it turns up in a shed, the earth of that day is still on its wheels.\n\nEight actors in thirty-two parts tell forty years of one alley, with guitar, accordion and harmonium.',
+    ),
+    artists: [text('진다온별', 'Jin Daonbyeol'), text('채바른', 'Chae Bareun')],
+    tags: ['창작뮤지컬', '광주', '휴먼'],
+    hall: 'acc-theater/proscenium',
+    ageMin: 8,
+    runningMinutes: 110,
+    popularity: 125_000,
+    prices: prices({ R: 80_000, S: 60_000, A: 40_000 }),
+    zones: zones.accTheater,
+    opens: { day: -16, time: '14:00' },
+    shows: [
+      ...onDays([24, 25], '19:30'),
+      ...onDays([26, 27], '15:00'),
+      ...onDays([31, 32], '19:30'),
+      ...onDays([33, 34], '15:00'),
+    ],
+    pressure: 0.35,
+  },
+];

@@ -1,0 +1,197 @@
+import type { EventPlan } from '../make-event.ts';
+import { onDays } from '../schedule.ts';
+import { text } from '../words.ts';
+import { prices, zones } from '../zones.ts';
+
+const usual = {
+  category: 'sports' as const,
+  bookingFeeMinor: 1000,
+  doorsMinutes: 90,
+  closesMinutes: 60,
+  ticketsPerCustomerMax: 6,
+};
+const ballPark = {
+  ...usual,
+  hall: 'gocheok-sky-dome/baseball',
+  zones: zones.gocheokBaseball,
+};
+const court = { ...usual, hall: 'sajik-gymnasium/court', zones: zones.sajikCourt };
+
+/** Games of invented clubs and leagues. */
+export const sports: readonly EventPlan[] = [
+  {
+    ...ballPark,
+    key: 'comets-riders-series',
+    title: text(
+      '서울 코메츠 홈 3연전 vs 부산 웨이브라이더스',
+      'Seoul Comets vs Busan Waveriders, Three-Game Series',
+    ),
+    subtitle: text('돔에서 열리는 개막 시리즈', 'The opening series, under a roof'),
+    description: text(
+      '코리아 베이스볼 챌린지의 개막 시리즈입니다. 지난 시즌 마지막 날까지 1위를 다툰 두 팀이 다시 만납니다. 코메츠는 새 얼굴의 선발진을, 웨이브라이더스는 한층 빨라진 발야구를 앞세웁니다.\n\n금요일에는 개막식과 드론 쇼가, 일요일에는 경기 뒤 어린이 베이스 러닝이 있습니다. 돔 경기라 날씨와 관계없이 열립니다.',
+      'The opening series of the Korea Baseball Challenge brings back the two teams that fought for first place until the last day: the Comets with a new rotation, the Waveriders with even faster legs.\n\nFriday has the opening ceremony and a drone show; on Sunday children run the bases after the game. It is a dome, so it is played in any weather.',
+    ),
+    artists: [text('서울 코메츠', 'Seoul Comets'), text('부산 웨이브라이더스', 'Busan Waveriders')],
+    tags: ['야구', '개막전', '홈경기'],
+    ageMin: 0,
+    runningMinutes: 200,
+    popularity: 345_000,
+    prices: prices({ TABLE: 60_000, BLUE: 40_000, GREEN: 28_000, A: 19_000, OUTFIELD: 15_000 }),
+    opens: { day: -5, time: '11:00' },
+    shows: [
+      { day: 46, time: '18:30' },
+      { day: 47, time: '17:00' },
+      { day: 48, time: '14:00' },
+    ],
+    pressure: 0.5,
+  },
+  {
+    ...ballPark,
+    key: 'baseball-all-star-night',
+    title: text('코리아 베이스볼 올스타 나이트', 'Korea Baseball All-Star Night'),
+    subtitle: text(
+      '홈런 더비와 올스타전을 한 번에',
+      'Home run derby and all-star game in one night',
+    ),
+    description: text(
+      '팬 투표로 뽑힌 40명의 선수가 동군과 서군으로 나뉘어 맞붙습니다. 본경기에 앞서 홈런 더비와 구속 대결이 열리고, 5회가 끝나면 축하 공연이 이어집니다.\n\n외야석 입장객에게는 응원 막대를, 모든 어린이에게는 선수 카드를 드립니다. 시구자는 경기 당일 공개합니다.',
+      'Forty players chosen by the fans meet as East and West. A home run derby and a speed-gun duel come first, and there is music after the fifth inning.\n\nEverybody in the outfield gets a pair of thunder sticks, every child a set of player cards. The first pitch is a surprise.',
+    ),
+    artists: [text('동군 올스타', 'East All-Stars'), text('서군 올스타', 'West All-Stars')],
+    tags: ['야구', '올스타', '티켓오픈'],
+    ageMin: 0,
+    runningMinutes: 240,
+    popularity: 400_000,
+    prices: prices({ TABLE: 60_000, BLUE: 45_000, GREEN: 32_000, A: 22_000, OUTFIELD: 18_000 }),
+    opens: { day: 9, time: '14:00' },
+    shows: [{ day: 82, time: '17:00' }],
+    pressure: 0.1,
+  },
+  {
+    ...court,
+    key: 'harbors-home-games',
+    title: text('부산 하버스 농구 홈경기', 'Busan Harbors Basketball, Home Games'),
+    subtitle: text(
+      '6라운드, 플레이오프를 향한 여섯 경기',
+      'Round six: six games for a playoff place',
+    ),
+    description: text(
+      '정규 시즌 마지막 라운드, 부산 하버스가 사직에서 치르는 여섯 번의 홈경기입니다. 4위 자리를 두고 세 팀이 한 경기 차로 붙어 있어 매 경기가 결승과 같습니다.\n\n코트 옆 VIP석에서는 선수들의 숨소리까지 들립니다. 토요일 경기에는 하프타임 3점슛 이벤트가 있고, 관중 가운데 추첨으로 코트에 설 기회를 드립니다.',
+      'The last round of the season: six home games of the Busan Harbors at Sajik. Three teams are one game apart in the race for fourth place, so each night is a final.\n\nFrom the VIP seats you hear the players breathe. On Saturdays there is a three-point contest at half time, and spectators drawn by lot take part.',
+    ),
+    artists: [text('부산 하버스', 'Busan Harbors')],
+    tags: ['농구', '홈경기', '정규시즌'],
+    ageMin: 0,
+    runningMinutes: 120,
+    popularity: 210_000,
+    prices: prices({ VIP: 60_000, R: 35_000, S: 25_000, A: 15_000 }),
+    opens: { day: -14, time: '11:00' },
+    shows: [
+      { day: 15, time: '19:00', note: text('vs 서울 나이트폭스', 'vs Seoul Nightfoxes') },
+      { day: 17, time: '19:00', note: text('vs 인천 하버호크스', 'vs Incheon Harborhawks') },
+      { day: 22, time: '19:00', note: text('vs 대전 파이어니어즈', 'vs Daejeon Pioneers') },
+      { day: 24, time: '19:00', note: text('vs 수원 라이트닝', 'vs Suwon Lightning') },
+      { day: 29, time: '19:00', note: text('vs 광주 포레스터즈', 'vs Gwangju Foresters') },
+      { day: 31, time: '19:00', note: text('vs 서울 나이트폭스', 'vs Seoul Nightfoxes') },
+    ],
+    pressure: 0.4,
+  },
+  {
+    ...court,
+    key: 'basketball-finals',
+    title: text('코리아 바스켓볼 리그 챔피언결정전', 'Korea Basketball League Finals'),
+    subtitle: text(
+      '부산 하버스 vs 서울 나이트폭스, 3·4·5차전',
+      'Busan Harbors vs Seoul Nightfoxes, games 3 to 5',
+    ),
+    description: text(
+      '7전 4선승제 챔피언결정전의 가운데 세 경기가 사직에서 열립니다. 지난 두 시즌의 우승팀이 처음으로 결승에서 만났습니다.\n\n5차전은 시리즈 결과와 관계없이 진행합니다. 홈 응원석과 원정 응원석은 구역으로 나뉘니 좌석을 고를 때 확인해 주세요.',
+      'The middle three games of the best-of-seven final are played at Sajik, where the champions of the last two seasons meet in a final for the first time.\n\nGame five is played whatever the score. Home and visiting supporters sit apart; please check when you choose seats.',
+    ),
+    artists: [text('부산 하버스', 'Busan Harbors'), text('서울 나이트폭스', 'Seoul Nightfoxes')],
+    tags: ['농구', '챔피언결정전', '티켓오픈'],
+    ageMin: 0,
+    runningMinutes: 130,
+    popularity: 470_000,
+    prices: prices({ VIP: 60_000, R: 45_000, S: 35_000, A: 25_000 }),
+    opens: { day: 5, time: '14:00' },
+    shows: [
+      { day: 71, time: '19:00', note: text('3차전', 'Game 3') },
+      { day: 73, time: '19:00', note: text('4차전', 'Game 4') },
+      { day: 75, time: '14:00', note: text('5차전', 'Game 5') },
+    ],
+    pressure: 0.15,
+  },
+  {
+    ...court,
+    key: 'blue-jade-volleyball',
+    title: text('부산 블루제이드 여자배구 홈경기', 'Busan Blue Jade Volleyball, Home Games'),
+    subtitle: text('주말 네 경기', 'Four weekend games'),
+    description: text(
+      '창단 3년 만에 선두를 달리는 부산 블루제이드의 주말 홈경기입니다. 리그 최장 랠리 기록을 가진 팀답게 한 점 한 점이 쉽게 끝나지 않습니다.\n\n경기 뒤에는 수훈 선수 인터뷰와 하이파이브 행사가 있습니다. 수원 라이트닝과의 경기는 방송 일정으로 연기되어 새 날짜를 정하는 중이며, 예매는 그대로 유지됩니다.',
+      'Weekend home games of Busan Blue Jade, who lead the league in only their third year. They hold the record for the longest rally, so no point comes easily.\n\nAfter each game there is an interview with its best player and a line of high fives. The game against Suwon Lightning is postponed for broadcasting; bookings stay valid while a new date is found.',
+    ),
+    artists: [text('부산 블루제이드', 'Busan Blue Jade')],
+    tags: ['배구', '홈경기'],
+    ageMin: 0,
+    runningMinutes: 130,
+    popularity: 175_000,
+    prices: prices({ VIP: 50_000, R: 30_000, S: 20_000, A: 15_000 }),
+    opens: { day: -10, time: '14:00' },
+    shows: [
+      { day: 19, time: '14:00', note: text('vs 대구 썬더버즈', 'vs Daegu Thunderbirds') },
+      {
+        day: 26,
+        time: '14:00',
+        note: text(
+          'vs 수원 라이트닝 (연기, 새 날짜 추후 안내)',
+          'vs Suwon Lightning (postponed, new date to follow)',
+        ),
+        status: 'postponed',
+      },
+      { day: 33, time: '14:00', note: text('vs 인천 하버호크스', 'vs Incheon Harborhawks') },
+      { day: 47, time: '14:00', note: text('vs 광주 포레스터즈', 'vs Gwangju Foresters') },
+    ],
+    pressure: 0.35,
+  },
+  {
+    ...usual,
+    key: 'arena-cup-esports-final',
+    title: text('아레나 컵 e스포츠 그랜드 파이널', 'Arena Cup Esports Grand Final'),
+    subtitle: text('4강과 결승을 하루에', 'Semi-finals and final in one day'),
+    description: text(
+      '열두 주의 예선을 뚫고 올라온 네 팀이 하루 동안 4강과 결승을 모두 치릅니다. 가로 40미터 화면과 부스 진동 좌석이 한타의 순간을 그대로 전합니다.\n\n결승전 전에는 우승 트로피 공개와 주제가 라이브가 있습니다. 응원 도구와 치어풀은 현장에서 나누어 드립니다.',
+      'Four teams that survived twelve weeks of qualifiers play semi-finals and final in a day. A screen forty metres wide brings every team fight to the last row.\n\nBefore the final the trophy is unveiled and the theme song played live. Cheer sheets are handed out at the doors.',
+    ),
+    artists: [text('서울 퀘이사', 'Seoul Quasar'), text('부산 크라켄', 'Busan Kraken')],
+    tags: ['e스포츠', '결승전'],
+    hall: 'kspo-dome/seated',
+    zones: zones.kspoSeated,
+    ageMin: 12,
+    runningMinutes: 420,
+    popularity: 520_000,
+    prices: prices({ VIP: 60_000, R: 50_000, S: 40_000, A: 30_000, LIMITED: 20_000 }),
+    opens: { day: -3, time: '16:00' },
+    shows: [{ day: 40, time: '13:00' }],
+    pressure: 0.65,
+  },
+  {
+    ...court,
+    key: 'taekwondo-grand-gala',
+    title: text('태권도 그랜드 갈라 〈일격〉', 'Taekwondo Grand Gala: One Strike'),
+    subtitle: text('시범과 격파, 품새와 음악', 'Breaking, forms and music'),
+    description: text(
+      '국내 여덟 개 시범단이 기량을 겨루는 태권도 갈라입니다. 5미터 높이의 공중 격파, 눈을 가린 표적 차기, 국악과 어우러진 창작 품새를 차례로 선보입니다.\n\n관객 심사단의 점수가 순위에 반영되며, 휴식 시간에는 어린이를 위한 송판 격파 체험이 열립니다.',
+      'Eight demonstration teams compete: breaks five metres up, blindfolded kicks, and new forms set to Korean traditional music.\n\nThe audience scores count, and in the break children may try to break a board themselves.',
+    ),
+    artists: [text('한결시범단', 'Hangyeol Demonstration Team')],
+    tags: ['태권도', '시범', '가족'],
+    ageMin: 0,
+    runningMinutes: 150,
+    popularity: 90_000,
+    prices: prices({ VIP: 40_000, R: 30_000, S: 20_000, A: 15_000 }),
+    opens: { day: -8, time: '14:00' },
+    shows: onDays([61, 62], '14:00'),
+    pressure: 0.25,
+  },
+];
