@@ -1,12 +1,140 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
+import { searchQuery } from '../features/catalogue/queries.ts';
+import { Genres, Regions } from '../features/home/Browse.tsx';
+import { Feature, FeatureSkeleton } from '../features/home/Feature.tsx';
+import { homeMessages } from '../features/home/messages.ts';
+import { OpeningStrip, OpeningStripSkeleton } from '../features/home/OpeningStrip.tsx';
+import type { SearchState } from '../features/search/search-state.ts';
 import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { DocumentTitle } from '../ui/PageTitle.tsx';
+import { LoadingNote } from '../ui/Skeleton.tsx';
 
-export function HomePage() {
-  const t = useMessages(layoutMessages);
+const rankedMax = 10;
+const openingMax = 24;
+const rowKeys = Array.from({ length: rankedMax }, (_, index) => `row${index}`);
+
+function Section({
+  title,
+  more,
+  className = 'page pt-14 sm:pt-18',
+  children,
+}: {
+  title: string;
+  className?: string;
+  more?: SearchState;
+  children: ReactNode;
+}) {
+  const t = useMessages(homeMessages);
   return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
+    <section className={className}>
+      <div className="mb-5 flex items-end justify-between gap-4">
+        <h2 className="text-2xl sm:text-3xl">{title}</h2>
+        {more !== undefined && (
+          <Link
+            to="/search"
+            search={more}
+            className="inline-flex min-h-10 items-center gap-1 text-sm font-semibold hover:underline hover:underline-offset-4"
+          >
+            {t('all')}
+            <ArrowRight aria-hidden="true" className="size-4" />
+          </Link>
+        )}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** What is on, ranked: on a desk the first five stand left, the others right. */
+function Ranking({ onSale }: { onSale: ReturnType<typeof useOnSale> }) {
+  const t = useMessages(homeMessages);
+  const list =
+    'lg:grid lg:grid-flow-col lg:grid-cols-2 lg:grid-rows-5 lg:gap-x-12 border-t border-line lg:border-t-0';
+  if (onSale.data === undefined) {
+    return onSale.isError ? (
+      <ErrorState error={onSale.error} onRetry={() => void onSale.refetch()} />
+    ) : (
+      <>
+        <LoadingNote />
+        <div className={list}>
+          {rowKeys.map((key) => (
+            <EventRowSkeleton key={key} ranked />
+          ))}
+        </div>
+      </>
+    );
+  }
+  if (onSale.data.items.length === 0) {
+    return <EmptyState title={t('nothingOnSale')}>{t('nothingOnSaleBody')}</EmptyState>;
+  }
+  return (
+    <ol className={list}>
+      {onSale.data.items.map((event, index) => (
+        <li key={event.id}>
+          <EventRow event={event} rank={index + 1} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const useOnSale = () =>
+  useQuery(searchQuery({ saleState: 'on_sale', sort: 'popularity', limit: rankedMax }));
+
+function Openings() {
+  const t = useMessages(homeMessages);
+  const opening = useQuery(
+    searchQuery({ saleState: 'opening_soon', sort: 'opening', limit: openingMax }),
+  );
+  if (opening.data === undefined) {
+    return opening.isError ? (
+      <ErrorState error={opening.error} onRetry={() => void opening.refetch()} />
+    ) : (
+      <OpeningStripSkeleton />
+    );
+  }
+  if (opening.data.items.length === 0) {
+    return <EmptyState title={t('nothingOpening')}>{t('nothingOpeningBody')}</EmptyState>;
+  }
+  return (
+    <>
+      <OpeningStrip events={opening.data.items} />
+      <p className="mt-4 text-sm text-quiet">{t('openingNote')}</p>
+    </>
+  );
+}
+
+/** `/`: what is on, what opens next, and the ways into everything else. */
+export function HomePage() {
+  const t = useMessages(homeMessages);
+  const onSale = useOnSale();
+  const leading = onSale.data?.items[0];
+  return (
+    <>
+      <DocumentTitle />
+      <h1 className="sr-only">{t('title')}</h1>
+      {leading !== undefined && <Feature event={leading} />}
+      {onSale.isPending && <FeatureSkeleton />}
+      <Section title={t('onSale')} more={{ saleState: 'on_sale', sort: 'popularity' }}>
+        <Ranking onSale={onSale} />
+      </Section>
+      <Section title={t('openingSoon')} more={{ saleState: 'opening_soon', sort: 'opening' }}>
+        <Openings />
+      </Section>
+      <div className="page grid pt-14 sm:pt-18 lg:grid-cols-12 lg:gap-x-12">
+        <Section title={t('genres')} className="lg:col-span-7">
+          <Genres facets={onSale.data?.facets} />
+        </Section>
+        <Section title={t('regions')} className="max-lg:pt-14 lg:col-span-5">
+          <Regions facets={onSale.data?.facets} />
+        </Section>
+      </div>
+    </>
   );
 }

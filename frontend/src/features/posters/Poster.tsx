@@ -1,0 +1,192 @@
+import type { EventSummary, LocalizedText } from '@ticketing/contracts';
+import { type ReactNode, useId, useMemo } from 'react';
+import { formatDayRange } from '../../i18n/format.ts';
+import { useLocale } from '../../i18n/locale.ts';
+import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { categoryMessages } from '../search/messages.ts';
+import type { Category } from '../search/search-state.ts';
+import { compositions } from './compositions/index.ts';
+import { type Palette, posterPalette } from './palettes.ts';
+import { seededRandom } from './seeded-random.ts';
+import { splitTitle, typeset } from './typeset.ts';
+
+/** What a poster is drawn from; the same subject always gives the same poster. */
+export interface PosterSubject {
+  readonly title: LocalizedText;
+  readonly category: Category;
+  readonly posterSeed: number;
+  /** First and last day, when known. */
+  readonly days?: { readonly from: string; readonly to: string; readonly timeZone: string };
+  readonly venueName?: LocalizedText;
+}
+
+/** The poster of an event as lists and pages have it. */
+export const posterSubject = (summary: EventSummary): PosterSubject => ({
+  title: summary.title,
+  category: summary.category,
+  posterSeed: summary.posterSeed,
+  days: { from: summary.startsAt, to: summary.endsAt, timeZone: summary.venue.timeZone },
+  venueName: summary.venue.name,
+});
+
+/**
+ * `full` bears title, date and venue; `card` the title alone; `thumb` the picture alone (its title
+ * would be too small to read); `square` the picture alone, filling whatever box it is given.
+ */
+export type PosterVariant = 'full' | 'card' | 'thumb' | 'square';
+
+export interface PosterProps {
+  readonly subject: PosterSubject;
+  readonly variant?: PosterVariant;
+  /** Set when the title stands beside it anyway: screen readers then pass over it. */
+  readonly decorative?: boolean;
+  readonly className?: string;
+}
+
+const width = 300;
+const height = 400;
+const margin = 20;
+
+/** Genres whose picture stands on the floor of the sheet carry their title above it. */
+const titleOnTop: ReadonlySet<Category> = new Set(['concert', 'play', 'family']);
+
+interface Print {
+  readonly text: ReactNode;
+  /** Height that the text takes, margins included. */
+  readonly taken: number;
+}
+
+/** Sets title and small print as one block; `lift` is where the block begins. */
+function printText(
+  title: string,
+  small: readonly string[],
+  inks: Palette,
+  variant: PosterVariant,
+  lift: (taken: number) => number,
+): Print {
+  const { main, rest } = splitTitle(title);
+  const head = typeset(main, {
+    width: width - margin * 2,
+    heightMax: 132,
+    sizeMax: 78,
+    linesMax: 4,
+  });
+  const tail =
+    rest === undefined
+      ? undefined
+      : typeset(rest, { width: width - margin * 2, heightMax: 44, sizeMax: 21, linesMax: 2 });
+  const headHeight = head.size * 0.9 + head.leading * (head.lines.length - 1);
+  const tailHeight =
+    tail === undefined ? 0 : 12 + tail.size + tail.leading * (tail.lines.length - 1);
+  const smallSize = variant === 'full' ? 12.5 : 15;
+  const smallHeight = small.length === 0 ? 0 : 16 + smallSize * 1.4 * small.length;
+  const taken = margin * 2 + headHeight + tailHeight + smallHeight;
+  const top = lift(taken) + margin;
+  const line = (content: string, y: number, size: number, weight: number, key: string) => (
+    <text
+      key={key}
+      x={margin - size * 0.03}
+      y={Math.round(y * 10) / 10}
+      fontSize={Math.round(size * 10) / 10}
+      fontWeight={weight}
+      letterSpacing={`${weight === 800 ? -0.03 : -0.01}em`}
+    >
+      {content}
+    </text>
+  );
+  const text = (
+    <g fill={inks.ink} style={{ fontVariantNumeric: 'tabular-nums' }}>
+      {head.lines.map((content, index) =>
+        line(content, top + head.size * 0.82 + head.leading * index, head.size, 800, `h${index}`),
+      )}
+      {tail?.lines.map((content, index) =>
+        line(
+          content,
+          top + headHeight + 12 + tail.size * 0.85 + tail.leading * index,
+          tail.size,
+          700,
+          `t${index}`,
+        ),
+      )}
+      {small.map((content, index) =>
+        line(
+          content,
+          top + headHeight + tailHeight + 16 + smallSize * (0.85 + 1.4 * index),
+          smallSize,
+          600,
+          `s${index}`,
+        ),
+      )}
+    </g>
+  );
+  return { text, taken };
+}
+
+/** Title and picture share the sheet: one above, the other below, each as tall as it needs. */
+function fullSheet(
+  subject: PosterSubject,
+  title: string,
+  small: readonly string[],
+  variant: PosterVariant,
+) {
+  const inks = posterPalette(subject.category, subject.posterSeed);
+  const above = titleOnTop.has(subject.category);
+  const print = printText(title, small, inks, variant, (taken) => (above ? 0 : height - taken));
+  const art = compositions[subject.category]({
+    width,
+    height: height - print.taken,
+    inks,
+    random: seededRandom(subject.posterSeed),
+  });
+  return {
+    inks,
+    art,
+    print: print.text,
+    artTop: above ? print.taken : 0,
+    artHeight: height - print.taken,
+  };
+}
+
+/** A poster drawn from the event's data, stable for an event. Scales to the width it is given. */
+export function Poster({ subject, variant = 'full', decorative = false, className }: PosterProps) {
+  const locale = useLocale();
+  const localized = useLocalized();
+  const category = useMessages(categoryMessages);
+  const clip = useId();
+  const title = localized(subject.title);
+  const sheet = useMemo(() => {
+    if (variant === 'full' || variant === 'card') {
+      const { days, venueName } = subject;
+      const date = days && formatDayRange(days.from, days.to, days.timeZone, locale);
+      const small = variant === 'full' ? [date, venueName?.[locale]] : [];
+      const lines = small.filter((line) => line !== undefined);
+      return { ...fullSheet(subject, title, lines, variant), width, height };
+    }
+    const inks = posterPalette(subject.category, subject.posterSeed);
+    const size = variant === 'square' ? { width: height, height } : { width, height };
+    const random = seededRandom(subject.posterSeed);
+    const art = compositions[subject.category]({ ...size, inks, random });
+    return { ...size, inks, art, print: null, artTop: 0, artHeight: size.height };
+  }, [subject, variant, title, locale]);
+  const label = decorative
+    ? ({ 'aria-hidden': true } as const)
+    : ({ role: 'img', 'aria-label': `${title}, ${category(subject.category)}` } as const);
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: `label` names it, or hides it beside its own title
+    <svg
+      viewBox={`0 0 ${sheet.width} ${sheet.height}`}
+      preserveAspectRatio={variant === 'square' ? 'xMidYMax slice' : undefined}
+      className={className}
+      {...label}
+    >
+      <rect width={sheet.width} height={sheet.height} fill={sheet.inks.ground} />
+      <clipPath id={clip}>
+        <rect width={sheet.width} height={sheet.artHeight} />
+      </clipPath>
+      <g transform={`translate(0 ${sheet.artTop})`}>
+        <g clipPath={`url(#${clip})`}>{sheet.art}</g>
+      </g>
+      {sheet.print}
+    </svg>
+  );
+}

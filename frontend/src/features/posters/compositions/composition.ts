@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { Palette } from '../palettes.ts';
+import type { Random } from '../seeded-random.ts';
+
+/** What a composition draws on: a box whose origin is at (0, 0). It may bleed; the poster clips. */
+export interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly inks: Palette;
+  readonly random: Random;
+}
+
+const luminance = (colour: string): number =>
+  [1, 3, 5]
+    .map((start) => Number.parseInt(colour.slice(start, start + 2), 16))
+    .reduce((sum, channel, index) => sum + channel * ([0.3, 0.59, 0.11][index] ?? 0), 0);
+
+/** The ink that shines most: what a lamp lights up. `inks` are `#rrggbb`. */
+export const lightest = (inks: Palette): string =>
+  [inks.ink, inks.ground, inks.soft, inks.main].reduce((best, ink) =>
+    luminance(ink) > luminance(best) ? ink : best,
+  );
+
+/** Draws a genre's picture. Pure: the same sheet and seed give the same picture. */
+export type Composition = (sheet: Sheet) => ReactNode;
+
+/** Numbers to a hundredth: finer is invisible and only makes the page heavier. */
+export const at = (...numbers: readonly number[]): string =>
+  numbers.map((number) => Math.round(number * 100) / 100).join(' ');
