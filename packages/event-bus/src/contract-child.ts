@@ -22,7 +22,8 @@ export async function runChildTask(
     return;
   }
   for (let call = 0; ; call += 1) {
-    const messages = createMessages(20, { prefix: `call${call}`, keys: 5 });
+    // Together larger than what a broker takes at once.
+    const messages = createMessages(20, { prefix: `call${call}`, keys: 5, padding: 100_000 });
     await bus.publish(topic, messages);
     tell(...messages.map((message) => message.id));
   }
@@ -31,13 +32,13 @@ export async function runChildTask(
 /** Messages `<prefix>-0`, `<prefix>-1`, ... spread over keys; `data.nth` counts within the key. */
 export function createMessages(
   count: number,
-  { prefix, keys }: { prefix: string; keys: number },
+  { prefix, keys, padding = 0 }: { prefix: string; keys: number; padding?: number },
 ): BusMessage[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `${prefix}-${index}`,
     key: `key-${index % keys}`,
     type: 'booking.confirmed',
     time: '2026-11-22T10:00:00.000Z',
-    data: { nth: Math.floor(index / keys) },
+    data: { nth: Math.floor(index / keys), padding: 'x'.repeat(padding) },
   }));
 }

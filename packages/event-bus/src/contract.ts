@@ -292,30 +292,30 @@ export function describeEventBus(name: string, subject: () => EventBusUnderTest)
     test('consumers of one group share a topic: no key in two places, and one goes on for the other', async () => {
       const topic = newTopic();
       const keys = 6;
-      const published = createMessages(240, { prefix: 'evt', keys });
+      const published = createMessages(420, { prefix: 'evt', keys });
       const running = new Set<string>();
       const overlaps: string[] = [];
       const handled: BusMessage[] = [];
       const onMessage = async (message: BusMessage): Promise<void> => {
         if (running.has(message.key)) overlaps.push(message.id);
         running.add(message.key);
-        await sleep(2);
+        await sleep(25);
         running.delete(message.key);
         handled.push(message);
       };
       const [one, two] = [await openBus(), await openBus()];
       const options = { topic, group: 'readers', onMessage };
       const first = await one.subscribe(options);
-      await one.publish(topic, published.slice(0, 120));
+      await one.publish(topic, published.slice(0, 360));
       await until(() => handled.length >= 20, 'the first consumer is at work');
       await two.subscribe(options);
-      await until(() => handled.length >= 70, 'half of the first part is handled');
+      await until(() => handled.length >= 200, 'half of the first part is handled');
       await first.close();
-      await two.publish(topic, published.slice(120));
+      await two.publish(topic, published.slice(360));
       await until(async () => (await two.lag(topic, 'readers')) === 0, 'all are handled');
 
       expect(overlaps).toEqual([]);
-      expect(handled).toHaveLength(240);
+      expect(handled).toHaveLength(420);
       expectOrderWithinKeys(handled);
     });
 
