@@ -86,6 +86,13 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('clock_back' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('restart' as const),
+      from: fc.constantFrom('snapshot' as const, 'journal' as const),
+    }),
+  },
 );
 const history = fc.array(step, { minLength: 5, maxLength: 60, size: 'max' });
 
@@ -93,7 +100,7 @@ const faultsOf = (steps: readonly HistoryStep[], plant?: Plant): Fault[] =>
   playHistory(layout, steps, { limit: 4, ...(plant && { plant }) });
 
 describe('random histories against the naive model', () => {
-  test('no seat has two owners, counts and limits hold, repeats have one effect, replay equals live', () => {
+  test('no seat has two owners, counts and limits hold, repeats have one effect, what is restored equals live', () => {
     // A failure prints the seed and the shrunk history.
     fc.assert(
       fc.property(history, (steps) => {

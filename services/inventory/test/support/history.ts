@@ -1,8 +1,11 @@
 import type { Command, Effect, Reply } from '../../src/domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts';
 import type { Layout } from '../../src/domain/layout.ts';
-import { replayRow } from '../../src/domain/replay.ts';
+import { type JournalRow, replayRow } from '../../src/domain/replay.ts';
 import { createSeatState, type SeatState } from '../../src/domain/seat-state.ts';
+import { createByteWriter } from '../../src/storage/byte-writer.ts';
+import { readEffects, writeEffects } from '../../src/storage/journal-codec.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../src/storage/snapshot-codec.ts';
 import { createNaiveSeats } from './naive-seats.ts';
 
 /** A random command, or something that happens around commands. */
@@ -24,7 +27,8 @@ export type HistoryStep =
     }
   | { readonly kind: 'commit' }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'clock_back' };
+  | { readonly kind: 'clock_back' }
+  | { readonly kind: 'restart'; readonly from: 'snapshot' | 'journal' };
 
 /** Bugs that a test plants around the machine, to see that the checker catches them. */
 export type Plant =
@@ -47,10 +51,11 @@ export function playHistory(
   options: { limit: number; plant?: Plant },
 ): Fault[] {
   const { limit, plant } = options;
-  const live = createSeatState(layout, plant === 'ignore_limit' ? 20 : limit);
+  const liveLimit = plant === 'ignore_limit' ? 20 : limit;
+  let live = createSeatState(layout, liveLimit);
   const model = createNaiveSeats(layout, limit);
   const soldRows = new Map<number, string>();
-  const journal: DecidedBatch[] = [];
+  const journal: JournalRow[] = [];
   const faults: Fault[] = [];
   let clockMs = 1_000_000;
   let lastRowMs = 0;
@@ -74,7 +79,7 @@ export function playHistory(
     }
     if (batch.effects.length > 0) {
       lastRowMs = nowMs;
-      journal.push(plantInBatch(batch, plant));
+      journal.push(storedRow(plantInBatch(batch, plant)));
     }
     plantInState(live, batch, plant);
     waiting = waiting.slice(batch.replies.length);
@@ -87,20 +92,33 @@ export function playHistory(
     while (waiting.length > 0 && faults.length === 0);
   }
 
+  function restart(from: 'snapshot' | 'journal'): void {
+    const restored =
+      from === 'snapshot'
+        ? decodeSnapshot(layout, encodeSnapshot(live))
+        : replayAll(layout, journal, liveLimit);
+    if (typeof restored === 'string') faults.push(restored);
+    else faults.push(...compareStates(live, restored));
+    if (typeof restored !== 'string') live = restored;
+  }
+
   for (const step of steps) {
     if (step.kind === 'commit') commit();
     else if (step.kind === 'wait') clockMs += step.seconds * 1000;
     else if (step.kind === 'clock_back') clockMs -= 45_000;
+    else if (step.kind === 'restart') restart(step.from);
     else waiting.push(commandOf(live, step));
     if (faults.length > 0) return faults;
   }
   commit();
-  return faults.length > 0 ? faults : compareReplay(live, journal, limit);
+  if (faults.length === 0) restart('journal');
+  if (faults.length === 0) restart('snapshot');
+  return faults;
 }
 
 function commandOf(
   state: SeatState,
-  step: Exclude<HistoryStep, { kind: 'commit' | 'wait' | 'clock_back' }>,
+  step: Exclude<HistoryStep, { kind: 'commit' | 'wait' | 'clock_back' | 'restart' }>,
 ): Command {
   if (step.kind === 'confirm_hold') {
     const { kind, holdId, bookingId } = step;
@@ -188,25 +206,36 @@ function compareSeats(
 /** All that a state knows, in one text. */
 function describeState(state: SeatState): string {
   const { version, nowMs, closed, status, freeOfLevel, freeOfStretch, heldCount } = state;
-  const holds = [...state.holds.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const holds = [...state.holds.values()].map((hold) => Object.entries(hold).sort()).sort();
   const owners = state.owners.map((hold) => hold?.id);
   const customers = [...state.seatsOfCustomer].sort();
-  const returns = [...state.returns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const returns = [...state.returns.values()].map((one) => Object.entries(one).sort()).sort();
   return JSON.stringify({
     ...{ version, nowMs, closed, heldCount, holds, owners, customers, returns },
-    ...{ status: [...status], level: [...freeOfLevel], stretch: [...freeOfStretch] },
+    ...{ status: [...status], level: [...freeOfLevel.slice(0, 3)], stretch: [...freeOfStretch] },
   });
 }
 
-function compareReplay(live: SeatState, journal: readonly DecidedBatch[], limit: number): Fault[] {
-  const replayed = createSeatState(live.layout, limit);
+/** A row as it comes back from the database. */
+function storedRow({ sequence, nowMs, effects }: DecidedBatch): JournalRow {
+  const writer = createByteWriter();
+  writeEffects(writer, effects, nowMs);
+  return { sequence, nowMs, effects: readEffects(writer.bytes(), nowMs) };
+}
+
+function replayAll(layout: Layout, journal: readonly JournalRow[], limit: number) {
+  const replayed = createSeatState(layout, limit);
   try {
     for (const row of journal) replayRow(replayed, row);
+    return replayed;
   } catch (error) {
-    return [`the journal cannot be replayed: ${error}`];
+    return `the journal cannot be replayed: ${error}`;
   }
-  const [one, other] = [describeState(live), describeState(replayed)];
-  return one === other ? [] : [`replay differs from live:\n${one}\n${other}`];
+}
+
+function compareStates(live: SeatState, restored: SeatState): Fault[] {
+  const [one, other] = [describeState(live), describeState(restored)];
+  return one === other ? [] : [`what was restored differs from live:\n${one}\n${other}`];
 }
 
 const sameReply = (one: Reply, other: Reply) =>
