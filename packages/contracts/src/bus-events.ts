@@ -10,6 +10,8 @@ export const topics = {
   booking: 'booking-events',
   payment: 'payment-events',
   account: 'account-events',
+  /** Messages whose e-mail could not be sent, as they were. */
+  deadLetters: 'notification-dead-letters',
 } as const;
 export type Topic = (typeof topics)[keyof typeof topics];
 

@@ -1,4 +1,5 @@
 export * from './clock.ts';
+export { dataFolder } from './config/data-folder.ts';
 export * from './config.ts';
 export * from './endpoints.ts';
 export * from './engines.ts';

@@ -1,0 +1,130 @@
+import {
+  bookingCancelled,
+  bookingConfirmed,
+  bookingExpired,
+  emailVerificationRequested,
+  type MailKind,
+  passwordResetRequested,
+  paymentRefunded,
+  topics,
+} from '@ticketing/contracts';
+import type { BusMessage, Subscription } from '@ticketing/event-bus';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { NotificationDependencies } from '../dependencies.ts';
+import { sendAttemptsMax } from '../domain/limits.ts';
+import {
+  composeCancelled,
+  composeConfirmed,
+  composeExpired,
+  composeRefunded,
+} from '../mails/compose.ts';
+import { writeOneTimeLink, writeToAccount } from '../operations/send-mail.ts';
+
+/** A kind of message that causes an e-mail. */
+interface Cause {
+  readonly type: string;
+  readonly kind: MailKind;
+  readonly handle: (dependencies: NotificationDependencies, message: BusMessage) => Promise<void>;
+}
+
+function cause<Schema extends TSchema>(
+  event: { readonly type: string; readonly data: Schema },
+  kind: MailKind,
+  handle: (
+    dependencies: NotificationDependencies,
+    mail: { id: string; data: Static<Schema> },
+  ) => Promise<void>,
+): Cause {
+  return {
+    type: event.type,
+    kind,
+    async handle(dependencies, message) {
+      if (Value.Check(event.data, message.data)) {
+        return handle(dependencies, { id: message.id, data: message.data });
+      }
+      // Trying again cannot mend it, and it must not hold up what comes after.
+      dependencies.logger.error({ messageId: message.id }, 'message does not fit its contract');
+    },
+  };
+}
+
+const causes: readonly Cause[] = [
+  cause(bookingConfirmed, 'booking_confirmed', (dependencies, { id, data: { booking } }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'booking_confirmed',
+      accountId: booking.customerId,
+      compose: (reader) => composeConfirmed(booking, reader),
+    }),
+  ),
+  cause(bookingCancelled, 'booking_cancelled', (dependencies, { id, data }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'booking_cancelled',
+      accountId: data.booking.customerId,
+      compose: (reader) => composeCancelled(data, reader),
+    }),
+  ),
+  cause(bookingExpired, 'booking_expired', (dependencies, { id, data: { booking } }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'booking_expired',
+      accountId: booking.customerId,
+      compose: (reader) => composeExpired(booking, reader),
+    }),
+  ),
+  cause(paymentRefunded, 'booking_refunded', (dependencies, { id, data }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'booking_refunded',
+      accountId: data.customerId,
+      compose: (reader) => composeRefunded(data, reader),
+    }),
+  ),
+  cause(passwordResetRequested, 'password_reset', (dependencies, { id, data }) =>
+    writeOneTimeLink(dependencies, { id, kind: 'password_reset', requestId: data.requestId }),
+  ),
+  cause(emailVerificationRequested, 'email_verification', (dependencies, { id, data }) =>
+    writeOneTimeLink(dependencies, { id, kind: 'email_verification', requestId: data.requestId }),
+  ),
+];
+
+/** Listens to everything that people are written to about. */
+export function subscribeToCauses(
+  dependencies: NotificationDependencies,
+  { group, bookingTopic }: { group: string; bookingTopic: string },
+): Promise<Subscription[]> {
+  const listened = [bookingTopic, topics.payment, topics.account];
+  return Promise.all(
+    listened.map((topic) =>
+      dependencies.eventBus.subscribe({
+        topic,
+        group,
+        onMessage: (message, attempt) => applyMessage(dependencies, message, attempt),
+      }),
+    ),
+  );
+}
+
+/** The bus tries again with growing pauses; after the last try the mail is set aside and named in the log. */
+async function applyMessage(
+  dependencies: NotificationDependencies,
+  message: BusMessage,
+  attempt: number,
+): Promise<void> {
+  const found = causes.find(({ type }) => type === message.type);
+  if (found === undefined) return;
+  const { metrics, logger } = dependencies;
+  try {
+    await found.handle(dependencies, message);
+  } catch (error) {
+    if (attempt < sendAttemptsMax) {
+      metrics.mails.inc({ kind: found.kind, outcome: 'retried' });
+      throw error;
+    }
+    await dependencies.eventBus.publish(topics.deadLetters, [message]);
+    metrics.mails.inc({ kind: found.kind, outcome: 'dead' });
+    logger.error({ err: error, messageId: message.id, type: message.type }, 'mail set aside');
+  }
+}
