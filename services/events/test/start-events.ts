@@ -58,12 +58,20 @@ export async function startEvents(): Promise<TestService> {
     onMessage: async (message) => void messages.push(message),
   });
   const clock = fixedClock(START);
+  let resetting = new AbortController();
   const service = createEventsService({
     database,
     eventBus,
     tokens: testTokens(clock),
     logger: quietLogger(),
-    clock,
+    clock: {
+      now: clock.now,
+      // When time goes back, who sleeps would sleep on until a time that lies far ahead.
+      async sleep(ms, signal) {
+        const signals = [resetting.signal, ...(signal === undefined ? [] : [signal])];
+        await clock.sleep(ms, AbortSignal.any(signals)).catch(() => signal?.throwIfAborted());
+      },
+    },
     newId,
   });
   await service.start();
@@ -97,6 +105,9 @@ export async function startEvents(): Promise<TestService> {
       // A little later each time, so that nothing that was read before counts as fresh.
       resets += 1;
       await clock.advance(Date.parse(START) + resets * 2_000 - clock.now().getTime());
+      const before = resetting;
+      resetting = new AbortController();
+      before.abort();
     },
     async close() {
       await service.close();
