@@ -22,8 +22,9 @@ export async function runChildTask(
     return;
   }
   for (let call = 0; ; call += 1) {
-    // Together larger than what a broker takes at once.
-    const messages = createMessages(20, { prefix: `call${call}`, keys: 5, padding: 100_000 });
+    // Together larger than what a broker takes at once, of one key or of several.
+    const keys = call % 2 === 0 ? 1 : 5;
+    const messages = createMessages(20, { prefix: `call${call}`, keys, padding: 100_000 });
     await bus.publish(topic, messages);
     tell(...messages.map((message) => message.id));
   }
