@@ -11,7 +11,7 @@ import { endRefunds } from './operations/end-refunds.ts';
 import type { StripeSimulatorOptions } from './options.ts';
 import { repeatWork } from './repeat-work.ts';
 import { removeOldAnswers } from './storage/remove-old-answers.ts';
-import { createWebhookPoster } from './webhooks/post-webhook.ts';
+import { createWebhookPoster, type WebhookPoster } from './webhooks/post-webhook.ts';
 import {
   createWebhookCourier,
   DELIVERIES_AT_ONCE_MAX,
@@ -140,8 +140,9 @@ function openCourier(
   nowMs: () => number,
   publicUrl: () => string,
 ): WebhookCourier | null {
-  const { webhookUrl, webhookRetryMillisecondsFirst, faults = {} } = options;
-  if (webhookUrl === null) return null;
+  const { webhookRetryMillisecondsFirst, faults = {} } = options;
+  const poster = openPoster(options);
+  if (!poster) return null;
   return createWebhookCourier({
     database: options.database,
     log: options.log,
@@ -149,9 +150,18 @@ function openCourier(
     nowMs,
     faults,
     publicUrl,
-    poster: createWebhookPoster(webhookUrl, DELIVERIES_AT_ONCE_MAX),
+    poster,
     retryMillisecondsFirst: webhookRetryMillisecondsFirst ?? RETRY_MILLISECONDS_FIRST,
   });
+}
+
+function openPoster({ webhookUrl, webhookHandler }: StripeSimulatorOptions): WebhookPoster | null {
+  if (webhookHandler) {
+    const post: WebhookPoster['post'] = (body, signature) =>
+      webhookHandler(body, signature).catch(() => null);
+    return { post, close: () => {} };
+  }
+  return webhookUrl === null ? null : createWebhookPoster(webhookUrl, DELIVERIES_AT_ONCE_MAX);
 }
 
 function listeningUrl(app: FastifyInstance): string {

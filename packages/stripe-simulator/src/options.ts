@@ -34,6 +34,12 @@ export interface StripeSimulatorOptions {
   readonly publishableKey: string;
   /** Where events are posted; null for nowhere. */
   readonly webhookUrl: string | null;
+  /**
+   * Takes events in place of `webhookUrl`, for a receiver in the same process: posting costs more
+   * than all the rest of an event. Gets the exact body and the value of `Stripe-Signature`, and
+   * returns the answer's HTTP status.
+   */
+  readonly webhookHandler?: (body: string, signature: string) => Promise<number>;
   /** `whsec_...`, which signs them. */
   readonly webhookSecret: string;
   /** The events that the webhook wants, as an endpoint's `enabled_events`; absent for all. */

@@ -160,7 +160,7 @@ test('only pages of the allowed origins may read the answers', async () => {
   expect(secret.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('no card number or security code is stored or logged', async () => {
+test('no card number or security code is stored or logged, not even as part of a hash', async () => {
   const number = '4012888888881881';
   const intent = await create();
   const fields = cardFields(number, { cvc: '907' });
@@ -171,6 +171,13 @@ test('no card number or security code is stored or logged', async () => {
     { 'idempotency-key': 'card-data' },
   );
   expect(paid.status).toBe(200);
+  // Another number with the same last digits counts as the same request, so it was not hashed.
+  const again = await post(
+    `${running.url}/v1/payment_intents/${intent.id}/confirm`,
+    { client_secret: String(intent.client_secret), ...cardFields('4012888800001881') },
+    { 'idempotency-key': 'card-data' },
+  );
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
   const stored = await schema.database.query<{ text: string }>(
     `select to_json(r)::text as text from payment_revisions r
      union all select to_json(r)::text from payment_methods r

@@ -13,7 +13,7 @@ import {
 
 const secretKey = 'sk_test_simulator_0123456789';
 export const publishableKey = 'pk_test_simulator_0123456789';
-const webhookSecret = 'whsec_simulator_0123456789';
+export const webhookSecret = 'whsec_simulator_0123456789';
 export const shop = 'http://localhost:3000';
 const schema = 'stripe_simulator';
 

@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { StripeSimulatorOptions } from '../src/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   startReceiver,
   startSimulator,
   until,
+  webhookSecret,
 } from './start-simulator.ts';
 
 let schema: Awaited<ReturnType<typeof openSchema>>;
@@ -160,6 +162,26 @@ test('only the events that were asked for are told, and the others are kept to r
   const { data } = await running.stripe.events.list({ limit: 5 });
   expect(data.map(({ type }) => type)).toEqual(saleTypes.toReversed());
   expect(data.map((event) => 'id' in event.data.object && event.data.object.id)).toContain(id);
+});
+
+test('a receiver in the same process gets the same signed events, and again when it throws', async () => {
+  const checker = new Stripe('sk_test_checker');
+  const types: string[] = [];
+  let failures = 1;
+  const running = await start({
+    webhookUrl: null,
+    webhookEvents: ['payment_intent.succeeded'],
+    webhookHandler: async (body, signature) => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('Not now.');
+      types.push(checker.webhooks.constructEvent(body, signature, webhookSecret).type);
+      return 200;
+    },
+  });
+  await sell(running);
+  await until(() => types.length === 1);
+  expect(types).toEqual(['payment_intent.succeeded']);
+  expect(receiver.events).toEqual([]);
 });
 
 test('of many sales at once each is told whole and in its order', async () => {

@@ -57,7 +57,8 @@ type Command =
   | { do: 'end refund'; which: number }
   | { do: 'update'; amount: number };
 
-const amount = fc.integer({ min: 1, max: 150 });
+// Small, so that sums often meet the limit or pass it by one.
+const amount = fc.integer({ min: 1, max: 5 });
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     do: fc.constant('confirm' as const),
@@ -81,7 +82,7 @@ function draft(captureMethod: 'manual' | 'automatic'): Payment {
     revision: 0,
     id: 'pi_3',
     clientSecret: 'pi_3_secret',
-    amount: 100,
+    amount: 4,
     currency: 'krw',
     amountReceived: 0,
     captureMethod,
