@@ -194,7 +194,7 @@ test('a request id is taken over when it is harmless, else made anew', async () 
   for (const bad of ['short', 'x'.repeat(129), 'has spaces in it', '"quoted-value"']) {
     const id = await idOf(bad);
     expect(id).not.toBe(bad);
-    expect(id).toMatch(/^[\w-]{36}$/);
+    expect(id).toMatch(/^req-[0-9a-f]{18}-[0-9a-z]+$/);
   }
 });
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '@ticketing/contracts';
 import Fastify, {
-  type FastifyBaseLogger,
+  type FastifyContextConfig,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -20,6 +20,8 @@ import {
   writeMetrics,
 } from './http/http-metrics.ts';
 import { findAllowedMethods, type KnownRoute } from './http/known-routes.ts';
+import { withLazyChildren } from './http/lazy-child.ts';
+import { createRequestLog, type LogRequest } from './http/log-request.ts';
 import { createReadiness, type EngineCheck } from './http/readiness.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { sendProblem } from './http/send-problem.ts';
@@ -82,7 +84,7 @@ declare module 'fastify' {
  */
 export function createHttpService(options: HttpServiceOptions): FastifyInstance {
   const app = Fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance: withLazyChildren(options.logger),
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
@@ -125,20 +127,25 @@ function watchRequests(
 ): void {
   const httpMetrics = addHttpMetrics(metrics);
   const routes: KnownRoute[] = [];
+
+  function watch(method: string, name: string, config: FastifyContextConfig = {}): WatchedRoute {
+    const level = config.quiet === true ? 'debug' : 'info';
+    return {
+      draining,
+      meter: httpMetrics.routeMeter(method, name),
+      log: createRequestLog(logger, { method, name, level }),
+      streams: config.streams === true,
+    };
+  }
+
   app.addHook('onRoute', (route) => {
     const method = String(route.method);
     routes.push({ method, url: route.url });
-    const watched: WatchedRoute = {
-      name: route.url,
-      meter: httpMetrics.routeMeter(method, route.url),
-      streams: route.config?.streams === true,
-      quiet: route.config?.quiet === true,
-      logger,
-    };
+    const watched = watch(method, route.url, route.config);
     const own = route.onRequest === undefined ? [] : [route.onRequest].flat();
     route.onRequest = [
       (request, reply, done) => {
-        watchRequest(draining, watched, request, reply);
+        watchRequest(watched, request, reply);
         if (draining.hasEnded()) sendProblem(request, reply, new ApiError('shutting_down'));
         else done();
       },
@@ -146,15 +153,14 @@ function watchRequests(
     ];
   });
 
-  const unknown = { name: 'unknown', streams: false, quiet: false, logger };
-  const meters = new Map<string, RouteMeter>();
+  const unknown = new Map<string, WatchedRoute>();
   app.setNotFoundHandler((request, reply) => {
-    let meter = meters.get(request.method);
-    if (meter === undefined) {
-      meter = httpMetrics.routeMeter(request.method, unknown.name);
-      meters.set(request.method, meter);
+    let watched = unknown.get(request.method);
+    if (watched === undefined) {
+      watched = watch(request.method, 'unknown');
+      unknown.set(request.method, watched);
     }
-    watchRequest(draining, { ...unknown, meter }, request, reply);
+    watchRequest(watched, request, reply);
     const allowed = findAllowedMethods(routes, request.url);
     if (allowed.length === 0) return sendProblem(request, reply, new ApiError('not_found'));
     reply.header('allow', allowed.join(', '));
@@ -163,45 +169,32 @@ function watchRequests(
 }
 
 interface WatchedRoute {
-  readonly name: string;
+  readonly draining: Draining;
   readonly meter: RouteMeter;
+  readonly log: LogRequest;
   readonly streams: boolean;
-  readonly quiet: boolean;
-  readonly logger: Logger;
 }
 
 /** nginx's status for a caller that left before the answer, so that it counts as nobody's success. */
 const callerLeft = 499;
 
-function watchRequest(
-  draining: Draining,
-  route: WatchedRoute,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  const startedAt = performance.now();
+function watchRequest(route: WatchedRoute, request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = reply;
   reply.header('x-request-id', request.id);
-  draining.enter(raw);
-  raw.once('close', () => {
-    draining.leave(raw);
-    const milliseconds = performance.now() - startedAt;
+  route.draining.enter(raw);
+  raw.on('close', () => {
+    route.draining.leave(raw);
+    const milliseconds = reply.elapsedTime;
     const status = raw.headersSent ? raw.statusCode : callerLeft;
     route.meter.observe(status, route.streams ? undefined : milliseconds / 1000);
-    const level = route.quiet ? 'debug' : 'info';
-    if (!route.logger.isLevelEnabled(level)) return;
-    request.log[level](
-      {
-        method: request.method,
-        route: route.name,
-        status,
-        milliseconds: Math.round(milliseconds * 1000) / 1000,
-        ...(request.caller !== undefined && { accountId: request.caller.accountId }),
-        ...(request.problemCode !== undefined && { code: request.problemCode }),
-        ...(!raw.writableFinished && { aborted: true }),
-      },
-      'request',
-    );
+    route.log({
+      requestId: request.id,
+      status,
+      milliseconds,
+      accountId: request.caller?.accountId,
+      code: request.problemCode,
+      aborted: !raw.writableFinished,
+    });
   });
 }
 

@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { bufferLines, type LineBuffer } from './buffer-lines.ts';
 import { censorFields, censorText } from './censor.ts';
 
 export type { Logger } from 'pino';
@@ -8,22 +9,31 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface LoggerOptions {
   readonly service: string;
   readonly level?: LogLevel;
-  /** Default: standard output. */
+  /** Default: standard output, through a buffer that all loggers of the process share. */
   readonly destination?: DestinationStream;
 }
 
+let standardOutput: LineBuffer | undefined;
+const levelError = pino.levels.values.error ?? 50;
+
 /**
  * The service's log: JSON lines. Errors go under `error`. Secrets and e-mail addresses are hidden
- * wherever they appear, in fields and in texts.
+ * wherever they appear, in fields and in texts. Lines wait up to a tenth of a second to be written
+ * together; errors do not.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  return pino(
+  let destination = options.destination;
+  if (destination === undefined) {
+    standardOutput ??= bufferLines(1);
+    destination = standardOutput;
+  }
+  const logger = pino(
     {
       level: options.level ?? 'info',
       base: { service: options.service },
       messageKey: 'message',
       errorKey: 'error',
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: timeMember,
       formatters: {
         level: (label) => ({ level: label }),
         log: censorFields,
@@ -31,13 +41,41 @@ export function createLogger(options: LoggerOptions): Logger {
       // Fields come censored, errors already turned into plain members.
       serializers: { error: keep, err: keep },
       hooks: {
-        logMethod(args, method) {
+        logMethod(args, method, level) {
           method.apply(this, censorArguments(args) as typeof args);
+          if (level >= levelError) standardOutput?.flush();
         },
       },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    destination,
   );
+  const write = destination.write.bind(destination);
+  lineWriters.set(logger, { service: options.service, write });
+  return logger;
+}
+
+/** Takes finished lines past the logger. */
+export interface LineWriter {
+  readonly service: string;
+  readonly write: (line: string) => void;
+}
+const lineWriters = new WeakMap<Logger, LineWriter>();
+
+/** Where a logger of `createLogger` writes to; undefined for any other, a child included. */
+export const lineWriterOf = (logger: Logger): LineWriter | undefined => lineWriters.get(logger);
+
+let lastSecond = -1;
+let secondText = '';
+
+/** The time as a member of a line, in ISO 8601; the text up to the second is made once a second. */
+export function timeMember(): string {
+  const ms = Date.now();
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    secondText = new Date(ms).toISOString().slice(0, 20);
+  }
+  return `,"time":"${secondText}${String(ms % 1000).padStart(3, '0')}Z"`;
 }
 
 const keep = (error: unknown): unknown => error;
