@@ -46,16 +46,23 @@ export function fitSeats(plans: readonly PlannedSection[], capacity: number): Se
   }));
 }
 
+/** Seats become fewer as the pitch grows, so halving finds the last step that holds enough. */
 function widestPitch(plans: readonly PlannedSection[], capacity: number): number {
-  const steps = Math.round((pitchMax - pitchMin) / pitchStep);
-  for (let step = steps; step >= 0; step -= 1) {
-    const pitch = round(pitchMin + step * pitchStep, 3);
-    if (sum([...fill(plans, pitch).values()].flat(2)) < capacity) continue;
-    if (step === steps) throw new Error(`plan of ${plans[0]?.id} is too large for ${capacity}`);
-    return pitch;
+  const pitchAt = (step: number): number => round(pitchMin + step * pitchStep, 3);
+  const seatsAt = (step: number): number => sum([...fill(plans, pitchAt(step)).values()].flat(2));
+  let enough = 0;
+  let tooFew = Math.round((pitchMax - pitchMin) / pitchStep);
+  const [most, fewest] = [seatsAt(enough), seatsAt(tooFew)];
+  if (most < capacity || fewest >= capacity) {
+    const hall = plans[0]?.id;
+    throw new Error(`${capacity} seats do not fit the plan of ${hall}: ${fewest} to ${most} do`);
   }
-  const most = sum([...fill(plans, pitchMin).values()].flat(2));
-  throw new Error(`plan of ${plans[0]?.id} holds ${most} at most, not ${capacity}`);
+  while (tooFew - enough > 1) {
+    const middle = Math.floor((enough + tooFew) / 2);
+    if (seatsAt(middle) >= capacity) enough = middle;
+    else tooFew = middle;
+  }
+  return pitchAt(enough);
 }
 
 function fill(plans: readonly PlannedSection[], pitch: number): Map<string, Filled[][]> {

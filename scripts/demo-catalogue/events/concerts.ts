@@ -117,7 +117,7 @@ export const arenaConcerts: readonly EventPlan[] = [
     title: text('코멧 스트리트 돔 콘서트 〈BLUE HOUR〉', 'COMET STREET Dome Concert BLUE HOUR'),
     subtitle: text('첫 돔 입성, 단 이틀', 'Their first dome, two nights only'),
     description: text(
-      '거리에서 노래하던 일곱 명이 마침내 돔 무대에 오릅니다. 코멧 스트리트의 첫 돔 콘서트 〈BLUE HOUR〉는 해가 지고 하늘이 가장 푸르러지는 한 시간을 두 시간 반의 공연으로 옮깁니다.\n\n무대 전체가 도시의 골목과 옥상으로 변하고, 멤버들은 이동식 무대를 타고 3층 객석 앞까지 찾아갑니다. 미니 5집 수록곡과 아직 발표하지 않은 신곡 한 곡을 처음 공개합니다.',
+      '거리에서 노래하던 일곱 명이 마침내 돔 무대에 오릅니다. 코멧 스트리트의 첫 돔 콘서트 〈BLUE HOUR〉는 해가 지고 하늘이 가장 푸르러지는 한 시간을 두 시간 반의 공연으로 옮깁니다.\n\n무대 전체가 도시의 골목과 옥상으로 변하고, 멤버들은 이동식 무대를 타고 4층 객석 앞까지 찾아갑니다. 미니 5집 수록곡과 아직 발표하지 않은 신곡 한 곡을 처음 공개합니다.',
       'Seven who used to sing in the street step onto a dome stage at last. BLUE HOUR stretches the hour when the sky is bluest into a show of two and a half.\n\nThe stage becomes alleys and rooftops, and moving platforms take the members right up to the highest tier. They play their fifth mini album and one song nobody has heard yet.',
     ),
     artists: [text('코멧 스트리트', 'COMET STREET')],

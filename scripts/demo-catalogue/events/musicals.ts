@@ -116,8 +116,8 @@ export const longRuns: readonly EventPlan[] = [
       'A detective, a jazz club and a missing voice',
     ),
     description: text(
-      '짙은 안개가 걷히지 않는 도시, 재즈 클럽 〈녹턴〉의 가수가 노래 한가운데에서 목소리를 잃습니다. 소리를 훔치는 도둑이 있다는 소문을 따라 퇴물 탐정과 축음기 수리공이 도시의 지하로 내려갑니다.\n\n무대 위 빅밴드가 직접 연기에 참여하고, 관객은 소리만으로 단서를 찾는 5분의 암전을 함께 겪습니다. 초연 라이선스 없이 국내에서 개발한 신작으로, 쇼케이스에서 전석 기립 박수를 받았습니다.',
-      'In a city where the fog never lifts the singer of the jazz club Nocturne loses her voice in the middle of a song. Following a rumour of a thief of sounds, a detective past his best and a mender of gramophones go underground.\n\nThe big band acts as well as plays, and the audience shares five minutes of darkness in which the clues can only be heard. A new Korean work that had its whole showcase audience on its feet.',
+      '짙은 안개가 걷히지 않는 도시, 재즈 클럽 〈녹턴〉의 가수가 노래 한가운데에서 목소리를 잃습니다. 소리를 훔치는 도둑이 있다는 소문을 따라 퇴물 탐정과 축음기 수리공이 도시의 지하로 내려갑니다.\n\n무대 위 빅밴드가 직접 연기에 참여하고, 관객은 소리만으로 단서를 찾는 5분의 암전을 함께 겪습니다. 국내 창작진이 3년 동안 개발한 신작으로, 쇼케이스에서 전석 기립 박수를 받았습니다.',
+      'In a city where the fog never lifts the singer of the jazz club Nocturne loses her voice in the middle of a song. Following a rumour of a thief of sounds, a detective past his best and a mender of gramophones go underground.\n\nThe big band acts as well as plays, and the audience shares five minutes of darkness in which the clues can only be heard. A new Korean work, three years in the making, that had its whole showcase audience on its feet.',
     ),
     artists: [text('오름찬', 'Oreum Chan'), text('방주온', 'Bang Juon')],
     tags: ['창작초연', '재즈', '추리', '티켓오픈'],

@@ -76,8 +76,8 @@ export const sports: readonly EventPlan[] = [
       'Round six: six games for a playoff place',
     ),
     description: text(
-      '정규 시즌 마지막 라운드, 부산 하버스가 사직에서 치르는 여섯 번의 홈경기입니다. 4위 자리를 두고 세 팀이 한 경기 차로 붙어 있어 매 경기가 결승과 같습니다.\n\n코트 옆 VIP석에서는 선수들의 숨소리까지 들립니다. 토요일 경기에는 하프타임 3점슛 이벤트가 있고, 관중 가운데 추첨으로 코트에 설 기회를 드립니다.',
-      'The last round of the season: six home games of the Busan Harbors at Sajik. Three teams are one game apart in the race for fourth place, so each night is a final.\n\nFrom the VIP seats you hear the players breathe. On Saturdays there is a three-point contest at half time, and spectators drawn by lot take part.',
+      '정규 시즌 마지막 라운드, 부산 하버스가 사직에서 치르는 여섯 번의 홈경기입니다. 4위 자리를 두고 세 팀이 한 경기 차로 붙어 있어 매 경기가 결승과 같습니다.\n\n코트 옆 VIP석에서는 선수들의 숨소리까지 들립니다. 경기마다 하프타임 3점슛 이벤트가 있고, 관중 가운데 추첨으로 코트에 설 기회를 드립니다.',
+      'The last round of the season: six home games of the Busan Harbors at Sajik. Three teams are one game apart in the race for fourth place, so each night is a final.\n\nFrom the VIP seats you hear the players breathe. At half time there is a three-point contest, and spectators drawn by lot take part.',
     ),
     artists: [text('부산 하버스', 'Busan Harbors')],
     tags: ['농구', '홈경기', '정규시즌'],
@@ -160,7 +160,7 @@ export const sports: readonly EventPlan[] = [
     title: text('아레나 컵 e스포츠 그랜드 파이널', 'Arena Cup Esports Grand Final'),
     subtitle: text('4강과 결승을 하루에', 'Semi-finals and final in one day'),
     description: text(
-      '열두 주의 예선을 뚫고 올라온 네 팀이 하루 동안 4강과 결승을 모두 치릅니다. 가로 40미터 화면과 부스 진동 좌석이 한타의 순간을 그대로 전합니다.\n\n결승전 전에는 우승 트로피 공개와 주제가 라이브가 있습니다. 응원 도구와 치어풀은 현장에서 나누어 드립니다.',
+      '열두 주의 예선을 뚫고 올라온 네 팀이 하루 동안 4강과 결승을 모두 치릅니다. 가로 40미터 화면과 바닥을 울리는 음향이 한타의 순간을 맨 뒷줄까지 전합니다.\n\n결승전 전에는 우승 트로피 공개와 주제가 라이브가 있습니다. 응원 도구와 치어풀은 현장에서 나누어 드립니다.',
       'Four teams that survived twelve weeks of qualifiers play semi-finals and final in a day. A screen forty metres wide brings every team fight to the last row.\n\nBefore the final the trophy is unveiled and the theme song played live. Cheer sheets are handed out at the doors.',
     ),
     artists: [text('서울 퀘이사', 'Seoul Quasar'), text('부산 크라켄', 'Busan Kraken')],

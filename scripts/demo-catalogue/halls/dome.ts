@@ -51,7 +51,7 @@ function concertFloor(): PlannedSection[] {
 }
 
 function concertStands(): PlannedSection[] {
-  const edges: BowlEdge[] = [{ kind: 'arc', centre: [0, 300], radius: 440, from: -126, to: 126 }];
+  const edges: BowlEdge[] = [{ kind: 'arc', centre: [0, 310], radius: 456, from: -126, to: 126 }];
   return [
     ...tier(edges, '1', storey.first, 0, 10, [19]),
     ...tier(edges, '2', storey.second, 104, 8, [21]),
