@@ -1,0 +1,22 @@
+/** Inventory as a process of its own, to be killed. Argument: the database's address. */
+import { openPostgresEventBus } from '@ticketing/event-bus';
+import { newId, systemClock } from '@ticketing/service-kit';
+import { openSqlDatabase } from '@ticketing/sql-database';
+import { quietLogger, testTokens } from '@ticketing/testing';
+import { createInventoryService, inventorySchema } from '../../src/service.ts';
+
+const url = process.argv[2];
+if (url === undefined) throw new Error('the address of a database is missing');
+const database = openSqlDatabase({ url, schema: inventorySchema, applicationName: 'killed' });
+const service = createInventoryService({
+  database,
+  eventBus: await openPostgresEventBus({ database }),
+  // Every performance was opened before, so nobody is asked for a layout.
+  events: { call: () => Promise.reject(new Error('nothing to be asked')) },
+  tokens: testTokens(),
+  clock: systemClock,
+  newId,
+  logger: quietLogger(),
+});
+await service.start();
+process.stdout.write(`${await service.listenRpc('127.0.0.1', 0)}\n`);
