@@ -90,7 +90,7 @@ function stageWithRunway(): SeatMap['stage'] {
 
 /** Chairs on the floor: a band on both sides of the runway, then two bands of six blocks. */
 function floorChairs(halfWidth: number, rows: number): PlannedSection[] {
-  const third = (halfWidth - 6) / 3;
+  const third = (halfWidth - 6 - 2 * 10) / 3;
   const beside = (halfWidth - 52) / 2;
   const usual = {
     floor: storey.floor,
@@ -113,10 +113,10 @@ function floorChairs(halfWidth: number, rows: number): PlannedSection[] {
       ...usual,
       id: 'floor',
       columns: mirrorColumns(
-        [0, 1, 2].map((index) => [
-          6 + index * third,
-          6 + (index + 1) * third - (index < 2 ? 10 : 0),
-        ]),
+        [0, 1, 2].map((index) => {
+          const left = 6 + index * (third + 10);
+          return [left, left + third];
+        }),
       ),
       bands: [0, 1].map((band) => ({ y: 152 + band * (rows * 9 + 14), rows })),
       block: (column, band) => floorBlock(letterOf(band + 1), column),
