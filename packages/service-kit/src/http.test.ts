@@ -256,6 +256,26 @@ test('readiness names the engine that is down, without its address', async () =>
   );
 });
 
+test('a caller that leaves early is counted as such and does not hold up closing', async () => {
+  const entered = Promise.withResolvers<void>();
+  const { app, url, lines } = await startApp(() => {
+    entered.resolve();
+    return new Promise(() => undefined);
+  });
+  const leave = new AbortController();
+  const body = JSON.stringify(good);
+  const init = { method: 'POST', body, headers: json, signal: leave.signal };
+  const left = fetch(`${url}/things/t1`, init).catch(() => undefined);
+  await entered.promise;
+  leave.abort();
+  await left;
+  const line = await waitUntil(() => lines.find(({ message }) => message === 'request'));
+  expect(line).toMatchObject({ status: 499, aborted: true, route: '/things/:thingId' });
+  const startedAt = performance.now();
+  await app.close();
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
+
 test('closing lets requests in hand end and refuses new connections', async () => {
   const entered = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
