@@ -41,7 +41,7 @@ export function createRedisWaitingRooms(redis: Redis): WaitingRoomStore {
   }
 
   async function forgetIdleRooms(): Promise<void> {
-    const idle = await redis.zrangebyscore(allRooms, '-inf', `${Date.now() - roomIdleMsMax}`);
+    const idle = await redis.zrangebyscore(allRooms, '-inf', Date.now() - roomIdleMsMax);
     for (const room of idle) {
       await Promise.all(Object.values(keysOf(room)).map((key) => redis.unlink(key)));
       await redis.zrem(allRooms, room);
@@ -79,7 +79,7 @@ export function createRedisWaitingRooms(redis: Redis): WaitingRoomStore {
     },
     async rooms() {
       await forgetIdleRooms();
-      return redis.zrange(allRooms, 0, -1);
+      return redis.zrange(allRooms, '0', '-1');
     },
     readState: async (room) => (await redis.hget(keysOf(room).room, 'state')) ?? undefined,
     async writeState(room, state) {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeKeyValueStore } from '../src/contract.ts';
-import { positionsSkippedMin } from '../src/limits.ts';
+import { positionsSkippedMin, roomIdleDaysMax } from '../src/limits.ts';
 import type { KeyValueStore } from '../src/port.ts';
 import { openRedisKeyValueStore } from '../src/redis.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
@@ -71,6 +72,24 @@ describe('the Redis key-value store', () => {
       Array.from({ length: 200 }, (_, n) => n + 1),
     );
     await Promise.all([one.close(), two.close()]);
+  });
+
+  test('forgets a room that nobody touched for a long time, and only that', async () => {
+    const before = await openStore();
+    await before.waitingRooms.nextPosition('old');
+    await before.waitingRooms.nextPosition('young');
+    await before.close();
+    const redis = new Redis(server.url);
+    const idleMs = (roomIdleDaysMax + 1) * 86_400_000;
+    await redis.zadd('ticketing:rooms', Date.now() - idleMs, 'old');
+    await redis.quit();
+    const after = await openStore();
+    const rooms = await after.waitingRooms.rooms();
+    expect(rooms).toContain('young');
+    expect(rooms).not.toContain('old');
+    expect(await after.waitingRooms.lastPosition('old')).toBe(0);
+    expect(await after.waitingRooms.lastPosition('young')).toBe(1);
+    await after.close();
   });
 
   test('does not open on a Redis that is out of reach', async () => {
