@@ -20,7 +20,7 @@ interface Filled {
 
 /**
  * Counts seats into planned sections so that they hold exactly `capacity`: takes the widest seat pitch
- * that reaches it and leaves the surplus out, one seat a row, spread over the hall and mirrored.
+ * that reaches it and leaves the surplus out, spread over the rows of the hall and mirrored.
  * @throws when the plan is too small or far too large for the capacity
  */
 export function fitSeats(plans: readonly PlannedSection[], capacity: number): SeatedSection[] {
@@ -86,17 +86,21 @@ function sum(parts: readonly Filled[]): number {
   return parts.reduce((total, part) => total + part.count, 0);
 }
 
+/** Where many rows are equally long, they all gain a seat at once: then a row may lose several. */
 function removeSurplus(parts: readonly Filled[], surplus: number): void {
   const groups = [...Map.groupBy(parts, (part) => part.mirror).values()];
   const pairs = groups.filter((group) => group.length === 2);
   const singles = groups.filter((group) => group.length === 1);
-  const fromPairs = Math.min(Math.floor(surplus / 2), pairs.length);
-  const fromSingles = surplus - 2 * fromPairs;
-  if (fromSingles > singles.length) {
-    throw new Error(`${surplus} seats too many: no even way to leave them out`);
+  let left = surplus;
+  while (left > 0) {
+    const fromPairs = Math.min(Math.floor(left / 2), pairs.length);
+    const fromSingles = Math.min(left - 2 * fromPairs, singles.length);
+    if (fromPairs + fromSingles === 0) throw new Error(`no even way to leave out ${left} seats`);
+    for (const part of [...spread(pairs, fromPairs), ...spread(singles, fromSingles)].flat()) {
+      part.count -= 1;
+    }
+    left -= 2 * fromPairs + fromSingles;
   }
-  const thinned = [...spread(pairs, fromPairs), ...spread(singles, fromSingles)];
-  for (const part of thinned.flat()) part.count -= 1;
 }
 
 /** `count` of the items, evenly apart. */
