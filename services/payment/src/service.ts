@@ -1,4 +1,4 @@
-import { topics } from '@ticketing/contracts';
+import { topics, receiveWebhook as webhookEndpoint } from '@ticketing/contracts';
 import type { EventBus } from '@ticketing/event-bus';
 import {
   ConfigError,
@@ -16,6 +16,7 @@ import {
   startOutboxRelay,
   systemClock,
 } from '@ticketing/service-kit';
+import type { FastifyInstance } from 'fastify';
 import type { PaymentConfig } from './config.ts';
 import type { PaymentDependencies } from './dependencies.ts';
 import { webhookEventDays } from './domain/limits.ts';
@@ -104,8 +105,8 @@ export async function openPaymentService(
     migrations: paymentMigrations,
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'payment' }));
-  const provider = await openProvider(config, logger);
-  const service = createPaymentService(
+  const provider = await openProvider(config, { logger, app: () => service.app });
+  const service: Service = createPaymentService(
     {
       database,
       provider: createStripeProvider(provider.settings),
@@ -151,7 +152,10 @@ interface OpenProvider {
 }
 
 /** Stripe by STRIPE_SECRET_KEY, else the local payment server. */
-async function openProvider(config: PaymentConfig, logger: Logger): Promise<OpenProvider> {
+async function openProvider(
+  config: PaymentConfig,
+  { logger, app }: { logger: Logger; app: () => FastifyInstance },
+): Promise<OpenProvider> {
   const { STRIPE_SECRET_KEY: secretKey } = config;
   if (secretKey !== undefined) {
     return {
@@ -162,7 +166,11 @@ async function openProvider(config: PaymentConfig, logger: Logger): Promise<Open
   const local = await openLocalPaymentServer({
     config,
     port: config.LOCAL_PAYMENT_PORT,
-    webhookUrl: `http://127.0.0.1:${config.PORT}/payments/webhook`,
+    async receiveWebhook(body, signature) {
+      const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
+      const url = webhookEndpoint.path;
+      return (await app().inject({ method: 'POST', url, headers, payload: body })).statusCode;
+    },
     allowedOrigins: config.CORS_ORIGINS,
     logger,
   });

@@ -85,12 +85,13 @@ function layout(content: Content): ReactElement {
           Section,
           null,
           rows.map(([label, value]) =>
-            h(
-              Row,
-              { key: label },
-              h(Column, { style: styles.label }, label),
-              h(Column, { style: styles.value }, value),
-            ),
+            h(Row, {
+              key: label,
+              children: [
+                h(Column, { key: 'label', style: styles.label }, label),
+                h(Column, { key: 'value', style: styles.value }, value),
+              ],
+            }),
           ),
         ),
         button &&

@@ -24,8 +24,8 @@ export interface LocalPaymentServer {
 export interface LocalPaymentServerOptions {
   readonly config: SqlEngineConfig;
   readonly port: number;
-  /** Where our own webhook endpoint is. */
-  readonly webhookUrl: string;
+  /** Our own webhook endpoint; answers its status. */
+  readonly receiveWebhook: (body: string, signature: string) => Promise<number>;
   /** Pages that hold the card form. */
   readonly allowedOrigins: readonly string[];
   readonly logger: Logger;
@@ -43,7 +43,8 @@ export async function openLocalPaymentServer(
   const simulator: StripeSimulator = await createStripeSimulator({
     ...localKeys,
     database,
-    webhookUrl: options.webhookUrl,
+    webhookUrl: null,
+    webhookHandler: options.receiveWebhook,
     webhookEvents: [
       'payment_intent.amount_capturable_updated',
       'payment_intent.payment_failed',

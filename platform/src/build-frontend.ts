@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const frontend = path.join(root, 'frontend');
+/** What the built files depend on. */
+const sources = ['frontend/src', 'frontend/public', 'packages/contracts/src/codecs'];
+const files = ['frontend/index.html', 'frontend/vite.config.ts', 'package-lock.json'];
+const stampName = 'build-stamp.txt';
+const compressible = /\.(js|css|html|svg|json|txt|webmanifest)$/;
+const compressedBytesMin = 1024;
+
+/** The settings that Vite writes into the built files. */
+export interface FrontendSettings {
+  readonly VITE_API_URL: string;
+  readonly VITE_STRIPE_PUBLIC_KEY?: string;
+}
+
+/**
+ * Builds the front end into `frontend/dist-<port>` or `frontend/dist`, compressed beside, unless what
+ * lies there was built from the same sources and settings. Answers the folder. Throws with the builder's
+ * output when it fails; then the folder is as it was.
+ */
+export async function buildFrontend(
+  settings: FrontendSettings,
+  folderName: string,
+): Promise<string> {
+  const folder = path.join(frontend, folderName);
+  const stamp = await stampOf(settings);
+  const stampFile = path.join(folder, stampName);
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return folder;
+  const aside = `${folder}.part`;
+  await rm(aside, { recursive: true, force: true });
+  await runVite(settings, aside);
+  await compressAll(aside);
+  await writeFile(path.join(aside, stampName), stamp);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.dirname(folder), { recursive: true });
+  await rename(aside, folder);
+  return folder;
+}
+
+async function stampOf(settings: FrontendSettings): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  const names = [...files];
+  for (const source of sources) {
+    const entries = await readdir(path.join(root, source), {
+      recursive: true,
+      withFileTypes: true,
+    }).catch(() => []);
+    for (const entry of entries) {
+      if (entry.isFile()) names.push(path.relative(root, path.join(entry.parentPath, entry.name)));
+    }
+  }
+  for (const name of names.sort()) {
+    hash.update(name).update(await readFile(path.join(root, name)));
+  }
+  return hash.digest('hex');
+}
+
+async function runVite(settings: FrontendSettings, outDir: string): Promise<void> {
+  const vite = path.join(root, 'node_modules/vite/bin/vite.js');
+  const parameters = [vite, 'build', '--logLevel', 'warn', '--outDir', outDir, '--emptyOutDir'];
+  const child = spawn(process.execPath, parameters, {
+    cwd: frontend,
+    env: { ...process.env, ...settings, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  if (code !== 0) throw new Error(`The front end could not be built:\n${output}`);
+}
+
+/** Writes `.gz` and `.br` beside every text, so that serving it costs nothing. */
+async function compressAll(folder: string): Promise<void> {
+  const toBrotli = promisify(brotliCompress);
+  const toGzip = promisify(gzip);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  await Promise.all(
+    entries.map(async (entry) => {
+      if (!entry.isFile() || !compressible.test(entry.name)) return;
+      const file = path.join(entry.parentPath, entry.name);
+      const content = await readFile(file);
+      if (content.length < compressedBytesMin) return;
+      const quality = { [constants.BROTLI_PARAM_QUALITY]: 6 };
+      await writeFile(`${file}.br`, await toBrotli(content, { params: quality }));
+      await writeFile(`${file}.gz`, await toGzip(content));
+    }),
+  );
+}

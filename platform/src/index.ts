@@ -1,0 +1,5 @@
+export { buildFrontend } from './build-frontend.ts';
+export { demoAccounts, demoPassword, loadDemo } from './demo.ts';
+export { type Platform, startPlatform } from './platform.ts';
+export { type PlatformPorts, platformPorts } from './ports.ts';
+export { createFrontendServer } from './serve-frontend.ts';
