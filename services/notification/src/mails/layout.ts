@@ -14,7 +14,7 @@ import {
 } from '@react-email/components';
 import { render } from '@react-email/render';
 import type { Locale } from '@ticketing/contracts';
-import { createElement as h, type ReactElement } from 'react';
+import { createElement, type ElementType, type ReactElement, type ReactNode } from 'react';
 import { texts } from './texts.ts';
 
 /** What a mail says; the layout is the same for all. */
@@ -27,6 +27,13 @@ export interface Content {
   readonly button?: { readonly label: string; readonly url: string };
   readonly note?: string;
 }
+
+/** Mail parts declare `children` as a property, which `createElement`'s own types then insist on. */
+const h = (
+  type: ElementType,
+  properties: Record<string, unknown> | null,
+  ...children: ReactNode[]
+): ReactElement => createElement(type, properties, ...children);
 
 const ink = '#131316';
 const soft = '#5d5d63';
@@ -70,7 +77,7 @@ function layout(content: Content): ReactElement {
     Html,
     { lang: locale },
     h(Head),
-    h(Preview, { children: lead }),
+    h(Preview, null, lead),
     h(
       Body,
       { style: styles.body },
@@ -85,13 +92,12 @@ function layout(content: Content): ReactElement {
           Section,
           null,
           rows.map(([label, value]) =>
-            h(Row, {
-              key: label,
-              children: [
-                h(Column, { key: 'label', style: styles.label }, label),
-                h(Column, { key: 'value', style: styles.value }, value),
-              ],
-            }),
+            h(
+              Row,
+              { key: label },
+              h(Column, { style: styles.label }, label),
+              h(Column, { style: styles.value }, value),
+            ),
           ),
         ),
         button &&
