@@ -76,7 +76,7 @@ function layout(content: Content): ReactElement {
   return h(
     Html,
     { lang: locale },
-    h(Head),
+    h(Head, null),
     h(Preview, null, lead),
     h(
       Body,
