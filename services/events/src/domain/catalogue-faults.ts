@@ -1,6 +1,6 @@
 import type { SeatMap } from '@ticketing/contracts';
 import { findEventFaults } from './event-faults.ts';
-import { type Fault, findDuplicates } from './faults.ts';
+import { addFaults, type Fault, findDuplicates } from './faults.ts';
 import type { CataloguePieces, EventPiece, Piece, VenuePiece } from './parse-catalogue-file.ts';
 import { findAllocationFaults, findTimeFaults } from './performance-faults.ts';
 import { findSeatMapFaults } from './seat-map-faults.ts';
@@ -19,9 +19,9 @@ export interface KnownCatalogue {
  */
 export function findCatalogueFaults(pieces: CataloguePieces, known: KnownCatalogue): Fault[] {
   const faults = [...findRepeatedKeys(pieces.venues), ...findRepeatedKeys(pieces.events)];
-  for (const venue of pieces.venues) faults.push(...findVenuePieceFaults(venue));
+  for (const venue of pieces.venues) addFaults(faults, findVenuePieceFaults(venue));
   for (const event of pieces.events) {
-    faults.push(...findEventPieceFaults(event, resolveSeatMap(event, pieces, known)));
+    addFaults(faults, findEventPieceFaults(event, resolveSeatMap(event, pieces, known)));
   }
   return faults;
 }
@@ -42,7 +42,7 @@ function findVenuePieceFaults(venue: VenuePiece): Fault[] {
   const faults = findRepeatedKeys(venue.seatMaps);
   if (venue.content !== undefined) faults.push(...findVenueFaults(venue.content, venue.pointer));
   for (const { content, pointer } of venue.seatMaps) {
-    if (content !== undefined) faults.push(...findSeatMapFaults(content, pointer));
+    if (content !== undefined) addFaults(faults, findSeatMapFaults(content, pointer));
   }
   return faults;
 }

@@ -7,6 +7,21 @@ export interface Fault {
 /** Faults named in one reply; the rest is counted. */
 export const FAULTS_NAMED_MAX = 200;
 
+/** Faults looked for in one reading; a file of rubbish must not fill the memory with descriptions of it. */
+export const FAULTS_FOUND_MAX = 10_000;
+
+/** Adds faults up to `FAULTS_FOUND_MAX`; the rest is dropped. */
+export function addFaults(faults: Fault[], more: readonly Fault[]): void {
+  for (const fault of more) {
+    if (faults.length >= FAULTS_FOUND_MAX) return;
+    faults.push(fault);
+  }
+}
+
+/** A member's name as a part of a pointer, cut when it is absurdly long. */
+export const pointerPart = (name: string): string =>
+  name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+
 /** The members of a problem document that name the faults. */
 export function describeFaults(faults: readonly Fault[]): {
   errors: readonly Fault[];

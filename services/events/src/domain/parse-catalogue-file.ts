@@ -9,7 +9,7 @@ import {
 import { type TObject, type TProperties, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { FileEvent, FilePerformance, FileSeatMap, FileVenue } from './catalogue.ts';
-import type { Fault } from './faults.ts';
+import { addFaults, FAULTS_FOUND_MAX, type Fault } from './faults.ts';
 import { findSchemaFaults, type Shape } from './schema-faults.ts';
 
 /** A thing of a file: where it is, its key when one can be read, its content when it has no fault. */
@@ -30,6 +30,15 @@ export interface CataloguePieces {
   readonly events: readonly EventPiece[];
 }
 
+// The longest lists that the format allows; of seat maps a venue's contract names no limit.
+const VENUES_MAX = 500;
+const SEAT_MAPS_MAX = 100;
+const SECTIONS_MAX = 400;
+const ROWS_MAX = 200;
+const EVENTS_MAX = 2_000;
+const PRICE_LEVELS_MAX = 12;
+const PERFORMANCES_MAX = 500;
+
 const { properties } = CatalogueFile;
 const venueSchema = properties.venues.items;
 const seatMapSchema = venueSchema.properties.seatMaps.items;
@@ -44,20 +53,22 @@ const withOpen = (schema: TObject, open: TProperties): Shape =>
 const some = Type.Array(Type.Unknown(), { minItems: 1 });
 const shapes = {
   file: withOpen(CatalogueFile, {
-    venues: Type.Array(Type.Unknown(), { maxItems: 500 }),
-    events: Type.Array(Type.Unknown(), { maxItems: 2_000 }),
+    venues: Type.Array(Type.Unknown(), { maxItems: VENUES_MAX }),
+    events: Type.Array(Type.Unknown(), { maxItems: EVENTS_MAX }),
   }),
-  venue: withOpen(venueSchema, { seatMaps: Type.Array(Type.Unknown()) }),
-  seatMap: withOpen(seatMapSchema, { sections: { ...some, maxItems: 400 } }),
-  seated: withOpen(SeatedSection, { rows: { ...some, maxItems: 200 } }),
+  venue: withOpen(venueSchema, {
+    seatMaps: Type.Array(Type.Unknown(), { maxItems: SEAT_MAPS_MAX }),
+  }),
+  seatMap: withOpen(seatMapSchema, { sections: { ...some, maxItems: SECTIONS_MAX } }),
+  seated: withOpen(SeatedSection, { rows: { ...some, maxItems: ROWS_MAX } }),
   standing: Compile(StandingSection),
   row: withOpen(SeatRow, { geometry: Type.Unknown() }),
   line: Compile(RowGeometry.anyOf[0]),
   arc: Compile(RowGeometry.anyOf[1]),
   points: Compile(RowGeometry.anyOf[2]),
   event: withOpen(eventSchema, {
-    priceLevels: { ...some, maxItems: 12 },
-    performances: { ...some, maxItems: 500 },
+    priceLevels: { ...some, maxItems: PRICE_LEVELS_MAX },
+    performances: { ...some, maxItems: PERFORMANCES_MAX },
   }),
   priceLevel: Compile(PriceLevel),
   performance: Compile(eventSchema.properties.performances.items),
@@ -71,10 +82,10 @@ const organizerShape = Compile(properties.organizer);
 export function parseCatalogueFile(file: unknown): { pieces: CataloguePieces; faults: Fault[] } {
   const faults = findSchemaFaults(shapes.file, file, '#');
   const organizer = memberOf(file, 'organizer');
-  const venues = membersOf(file, 'venues').map((venue, index) =>
+  const venues = membersOf(file, 'venues', { max: VENUES_MAX, faults }).map((venue, index) =>
     parseVenue(venue, `#/venues/${index}`, faults),
   );
-  const events = membersOf(file, 'events').map((event, index) =>
+  const events = membersOf(file, 'events', { max: EVENTS_MAX, faults }).map((event, index) =>
     parseEvent(event, `#/events/${index}`, faults),
   );
   const known = organizerShape.Check(organizer) ? organizer : undefined;
@@ -86,9 +97,18 @@ function memberOf(value: unknown, name: string): unknown {
   return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function membersOf(value: unknown, name: string): unknown[] {
+/**
+ * The items of a list. Those beyond `max` are not looked at, because the list itself is a fault; nor is
+ * anything once enough faults were found.
+ */
+function membersOf(
+  value: unknown,
+  name: string,
+  { max, faults }: { max: number; faults: readonly Fault[] },
+): unknown[] {
   const member = memberOf(value, name);
-  return Array.isArray(member) ? member : [];
+  if (!Array.isArray(member) || faults.length >= FAULTS_FOUND_MAX) return [];
+  return member.slice(0, max);
 }
 
 /** Runs the checks of one thing; its content is given on only when they found nothing. */
@@ -98,7 +118,7 @@ function pieceOf<Content>(
   faults: Fault[],
   checks: readonly Fault[],
 ): Piece<Content> {
-  faults.push(...checks);
+  addFaults(faults, checks);
   const key = memberOf(value, 'key');
   return {
     pointer,
@@ -110,34 +130,46 @@ function pieceOf<Content>(
 
 function parseVenue(venue: unknown, pointer: string, faults: Fault[]): VenuePiece {
   const checks = findSchemaFaults(shapes.venue, venue, pointer);
-  const seatMaps = membersOf(venue, 'seatMaps').map((seatMap, index) => {
-    const at = `${pointer}/seatMaps/${index}`;
-    return pieceOf<FileSeatMap>(seatMap, at, faults, findSeatMapSchemaFaults(seatMap, at));
-  });
+  const seatMaps = membersOf(venue, 'seatMaps', { max: SEAT_MAPS_MAX, faults }).map(
+    (seatMap, index) => {
+      const at = `${pointer}/seatMaps/${index}`;
+      return pieceOf<FileSeatMap>(
+        seatMap,
+        at,
+        faults,
+        findSeatMapSchemaFaults(seatMap, at, faults),
+      );
+    },
+  );
   return { ...pieceOf<FileVenue>(venue, pointer, faults, checks), seatMaps };
 }
 
-function findSeatMapSchemaFaults(seatMap: unknown, pointer: string): Fault[] {
-  return [
-    ...findSchemaFaults(shapes.seatMap, seatMap, pointer),
-    ...membersOf(seatMap, 'sections').flatMap((section, index) =>
-      findSectionSchemaFaults(section, `${pointer}/sections/${index}`),
-    ),
-  ];
+/** Looks no further than it takes to fill `known` up. */
+function findSeatMapSchemaFaults(
+  seatMap: unknown,
+  pointer: string,
+  known: readonly Fault[],
+): Fault[] {
+  const faults = findSchemaFaults(shapes.seatMap, seatMap, pointer);
+  const isEnough = () => known.length + faults.length >= FAULTS_FOUND_MAX;
+  const sections = membersOf(seatMap, 'sections', { max: SECTIONS_MAX, faults });
+  for (const [index, section] of sections.entries()) {
+    if (isEnough()) break;
+    const at = `${pointer}/sections/${index}`;
+    addFaults(faults, findSectionSchemaFaults(section, at));
+    const rows = membersOf(section, 'rows', { max: ROWS_MAX, faults });
+    rows.forEach((row, rowIndex) => {
+      addFaults(faults, findRowSchemaFaults(row, `${at}/rows/${rowIndex}`));
+    });
+  }
+  return faults;
 }
 
 function findSectionSchemaFaults(section: unknown, pointer: string): Fault[] {
   const kind = memberOf(section, 'kind');
   if (kind === 'standing') return findSchemaFaults(shapes.standing, section, pointer);
-  if (kind !== 'seated') {
-    return [{ pointer: `${pointer}/kind`, detail: 'must be one of seated, standing' }];
-  }
-  return [
-    ...findSchemaFaults(shapes.seated, section, pointer),
-    ...membersOf(section, 'rows').flatMap((row, index) =>
-      findRowSchemaFaults(row, `${pointer}/rows/${index}`),
-    ),
-  ];
+  if (kind === 'seated') return findSchemaFaults(shapes.seated, section, pointer);
+  return [{ pointer: `${pointer}/kind`, detail: 'must be one of seated, standing' }];
 }
 
 const geometries = ['line', 'arc', 'points'] as const;
@@ -159,16 +191,21 @@ function findRowSchemaFaults(row: unknown, pointer: string): Fault[] {
 }
 
 function parseEvent(event: unknown, pointer: string, faults: Fault[]): EventPiece {
-  const checks = [
-    ...findSchemaFaults(shapes.event, event, pointer),
-    ...membersOf(event, 'priceLevels').flatMap((level, index) =>
-      findSchemaFaults(shapes.priceLevel, level, `${pointer}/priceLevels/${index}`),
-    ),
-  ];
-  const performances = membersOf(event, 'performances').map((performance, index) => {
-    const at = `${pointer}/performances/${index}`;
-    const found = findSchemaFaults(shapes.performance, performance, at);
-    return pieceOf<FilePerformance>(performance, at, faults, found);
-  });
+  const checks = findSchemaFaults(shapes.event, event, pointer);
+  membersOf(event, 'priceLevels', { max: PRICE_LEVELS_MAX, faults: checks }).forEach(
+    (level, index) => {
+      addFaults(
+        checks,
+        findSchemaFaults(shapes.priceLevel, level, `${pointer}/priceLevels/${index}`),
+      );
+    },
+  );
+  const performances = membersOf(event, 'performances', { max: PERFORMANCES_MAX, faults }).map(
+    (performance, index) => {
+      const at = `${pointer}/performances/${index}`;
+      const found = findSchemaFaults(shapes.performance, performance, at);
+      return pieceOf<FilePerformance>(performance, at, faults, found);
+    },
+  );
   return { ...pieceOf<FileEvent>(event, pointer, faults, checks), performances };
 }

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
-import type { Fault } from './faults.ts';
+import { type Fault, pointerPart } from './faults.ts';
 
 type SchemaError = ReturnType<Validator<Record<string, never>, TSchema>['Errors']>[number];
 
@@ -9,8 +9,6 @@ export interface Shape {
   Check(value: unknown): boolean;
   Errors(value: unknown): SchemaError[];
 }
-
-const escapeMember = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What a schema refuses in a value that stands at `pointer`; empty when it fits. */
 export function findSchemaFaults(shape: Shape, value: unknown, pointer: string): Fault[] {
@@ -21,7 +19,7 @@ export function findSchemaFaults(shape: Shape, value: unknown, pointer: string):
 function describe(error: SchemaError, pointer: string): Fault[] {
   const at = `${pointer}${error.instancePath}`;
   const members = (names: readonly string[], detail: string) =>
-    names.map((name) => ({ pointer: `${at}/${escapeMember(name)}`, detail }));
+    names.map((name) => ({ pointer: `${at}/${pointerPart(name)}`, detail }));
   switch (error.keyword) {
     case 'required':
       return members(error.params.requiredProperties, 'is required');

@@ -1,6 +1,6 @@
 import type { SeatMap } from '@ticketing/contracts';
 import { seatPosition } from '@ticketing/contracts/codecs/seat-plan';
-import { type Fault, findDuplicates } from './faults.ts';
+import { addFaults, type Fault, findDuplicates } from './faults.ts';
 
 /** Seats and standing places of one seat map. */
 export const SEATS_MAX = 100_000;
@@ -38,7 +38,7 @@ export function findSeatMapFaults(seatMap: SeatMap, pointer: string): Fault[] {
   }
   seatMap.sections.forEach((section, index) => {
     if (section.kind === 'standing') return;
-    faults.push(...findSectionFaults(section, `${pointer}/sections/${index}`));
+    addFaults(faults, findSectionFaults(section, `${pointer}/sections/${index}`));
   });
   // Positions mean something only for rows that are sound in themselves.
   return faults.length > 0 ? faults : findOverlaps(seatMap, pointer);

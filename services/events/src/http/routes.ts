@@ -17,7 +17,10 @@ const SEAT_PLAN_CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600'
 
 /** The service's table of endpoints. */
 export const eventsRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
-  route(contract.listEvents, ({ query }) => listEvents(dependencies, query)),
+  route(contract.listEvents, ({ query, reply }) => {
+    reply.header('cache-control', EVENT_CACHE_CONTROL);
+    return listEvents(dependencies, query);
+  }),
   route(contract.getEvent, async ({ params, raw }) => {
     const page = await getEvent(dependencies, params.eventId);
     return sendEncoded(raw, page, EVENT_CACHE_CONTROL);

@@ -3,7 +3,7 @@ import { problem } from '@ticketing/service-kit';
 import type { SqlClient } from '@ticketing/sql-database';
 import type { EventBundle, PerformanceRecord } from '../domain/catalogue.ts';
 import { describeSaleTerms } from '../domain/event-views.ts';
-import { findEventIdOf, loadBundle } from '../storage/bundles.ts';
+import { loadPerformance } from '../storage/bundles.ts';
 
 /** What is needed to sell a performance, as it stands now. Throws performance_not_found. */
 export async function getSaleTerms(
@@ -19,11 +19,9 @@ export async function readSellable(
   database: SqlClient,
   performanceId: string,
 ): Promise<{ bundle: EventBundle; performance: PerformanceRecord }> {
-  const eventId = await findEventIdOf(database, performanceId);
-  const bundle = eventId === undefined ? undefined : await loadBundle(database, eventId);
-  const performance = bundle?.performances.find(({ id }) => id === performanceId);
-  if (bundle === undefined || performance === undefined || bundle.event.status === 'draft') {
+  const found = await loadPerformance(database, performanceId);
+  if (found === undefined || found.bundle.event.status === 'draft') {
     throw problem('performance_not_found');
   }
-  return { bundle, performance };
+  return found;
 }

@@ -7,6 +7,7 @@ import type {
 import { type Clock, derivedId, type NewId, problem } from '@ticketing/service-kit';
 import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import { findCatalogueFaults, type KnownCatalogue } from '../domain/catalogue-faults.ts';
+import { addFaults } from '../domain/faults.ts';
 import { type CataloguePieces, parseCatalogueFile } from '../domain/parse-catalogue-file.ts';
 import {
   type ImportIds,
@@ -51,7 +52,7 @@ export async function importCatalogue(
   command: ImportCommand,
 ): Promise<ImportCounts> {
   const { pieces, faults } = parseCatalogueFile(command.file);
-  faults.push(...findTextFaults(command.file, '#'));
+  addFaults(faults, findTextFaults(command.file, '#'));
   if (pieces.organizer === undefined) throw faultsProblem('catalogue_invalid', faults);
   const ids = idsOf(pieces.organizer.key);
   if (command.organizerId !== undefined && command.organizerId !== ids.organizer) {

@@ -52,14 +52,17 @@ const eventsSql = `
   join venues v on v.id = e.venue_id
   join organizers o on o.id = e.organizer_id
   where e.id = any($1)`;
-const performancesSql = `
+const performanceColumns = `
   select p.id, p.organizer_id, p.event_id, p.status, p.starts_at, p.doors_at, p.sale_opens_at,
     p.sale_closes_at, p.note, p.tickets_per_customer_max, p.waiting_room, p.allocations, p.revision,
     a.available, a.by_level
   from performances p
-  left join availability a on a.performance_id = p.id
+  left join availability a on a.performance_id = p.id`;
+const performancesSql = `${performanceColumns}
   where p.event_id = any($1)
   order by p.starts_at, p.id`;
+const performanceSql = `${performanceColumns}
+  where p.id = $1`;
 
 /** The events of these ids that exist, in the order of the ids, each with all that belongs to it. */
 export async function loadBundles(
@@ -86,6 +89,18 @@ export async function loadBundle(
 ): Promise<EventBundle | undefined> {
   const [bundle] = await loadBundles(client, [eventId]);
   return bundle;
+}
+
+/** One performance with its event, whose other performances are left out; undefined: there is none. */
+export async function loadPerformance(
+  client: SqlClient,
+  performanceId: string,
+): Promise<{ bundle: EventBundle; performance: PerformanceRecord } | undefined> {
+  const [row] = await client.query<PerformanceRow>(performanceSql, [performanceId]);
+  if (row === undefined) return undefined;
+  const [event] = await client.query<EventRow>(eventsSql, [[row.event_id]]);
+  if (event === undefined) return undefined;
+  return { bundle: toBundle(event, [row]), performance: toPerformance(row) };
 }
 
 function toBundle(row: EventRow, performances: readonly PerformanceRow[]): EventBundle {
