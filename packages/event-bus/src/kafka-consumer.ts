@@ -7,7 +7,13 @@ import {
   listGroupOffsets,
   listOffsets,
 } from './kafka-connection.ts';
-import { kafkaHandOverMsMax, kafkaHeartbeatMs, kafkaRetryMs, kafkaSessionMs } from './limits.ts';
+import {
+  kafkaHandOverMsMax,
+  kafkaHeartbeatMs,
+  kafkaRetryMs,
+  kafkaSaveMsMax,
+  kafkaSessionMs,
+} from './limits.ts';
 import type { SubscribeOptions, Subscription } from './port.ts';
 import type { BusProblem, ReportProblem } from './report-problem.ts';
 
@@ -45,6 +51,7 @@ export async function startKafkaConsumer(
 
   let assignment: KafkaAssignment | undefined;
   let handingOver: Promise<void> | undefined;
+  let giveUpSave = (): void => {};
   let joins = 0;
   let closed = false;
   /** Until then the group cannot have given our partitions away. */
@@ -63,14 +70,17 @@ export async function startKafkaConsumer(
   }
 
   /**
-   * Saving may itself find that the group is dividing anew and join, which calls this again: then
-   * there is nothing to wait for. A handler that outlasts the wait costs its message a second try.
+   * Saving may itself find that the group divides anew, and then join and call this: such a call finds
+   * a hand-over on its way and does not wait, and a save that waits for the joining is given up.
+   * A handler that outlasts the limit costs its message a second try.
    */
   async function handOver(): Promise<void> {
     if (handingOver !== undefined) return;
     const limit = sleep(kafkaHandOverMsMax, undefined, { ref: false });
+    const unblock = setInterval(() => giveUpSave(), kafkaSaveMsMax);
     handingOver = Promise.race([stopAssignment(), limit]);
     await handingOver;
+    clearInterval(unblock);
     handingOver = undefined;
   }
 
@@ -111,7 +121,11 @@ export async function startKafkaConsumer(
 
   async function commit(offsets: ReadonlyMap<number, bigint>): Promise<void> {
     const entries = [...offsets].map(([partition, offset]) => ({ topic, partition, offset }));
-    await member.commit({ offsets: entries.map((entry) => ({ ...entry, leaderEpoch: -1 })) });
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUpSave = () => reject(new Error('the group divides its partitions anew'));
+    });
+    const saved = member.commit({ offsets: entries.map((one) => ({ ...one, leaderEpoch: -1 })) });
+    await Promise.race([saved, givenUp]);
   }
 
   /** The client gives up after some attempts; a consumer does not. */

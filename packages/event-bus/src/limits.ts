@@ -43,6 +43,8 @@ export const kafkaSessionMs = 10_000;
 export const kafkaHeartbeatMs = 1_000;
 /** How long a rebalance waits for the handlers of a member that gives its partitions up. */
 export const kafkaHandOverMsMax = 8_000;
+/** How long a rebalance waits for a save that is on its way. */
+export const kafkaSaveMsMax = 500;
 /** How long Kafka keeps a fetch waiting for new messages. */
 export const kafkaFetchWaitMs = 500;
 export const kafkaFetchBytesMax = 8 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin, Producer } from '@platformatic/kafka';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeEventBus } from '../src/contract.ts';
@@ -71,6 +72,32 @@ describe('the Kafka event bus', { timeout: 120_000 }, () => {
     await bus.subscribe({ topic, group: 'readers', onMessage });
     await bus.publish(topic, [{ ...message, id: 'kept' }]);
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual([message.id, 'kept']);
+    await bus.close();
+  });
+
+  test('a busy member that the group expelled joins again at once and misses nothing', async () => {
+    const bus = await openBus();
+    const topic = `expelled-${randomUUID()}`;
+    const seen = new Set<string>();
+    let busy = 0;
+    let busiest = 0;
+    const onMessage = async ({ id }: BusMessage): Promise<void> => {
+      busy += 1;
+      busiest = Math.max(busiest, busy);
+      await sleep(20);
+      busy -= 1;
+      seen.add(id);
+    };
+    await bus.subscribe({ topic, group: 'readers', onMessage });
+    await bus.publish(topic, createMessages(300, { prefix: 'evt', keys: 1 }));
+    await expect.poll(() => seen.size, { timeout: 10_000 }).toBeGreaterThan(20);
+    await withKafka(({ admin }) =>
+      admin.removeMembersFromConsumerGroup({ groupId: `readers.${topic}`, members: null }),
+    );
+    const seenBefore = seen.size;
+    await expect.poll(() => seen.size, { timeout: 6_000 }).toBeGreaterThan(seenBefore + 50);
+    await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(300);
+    expect(busiest).toBe(1);
     await bus.close();
   });
 
