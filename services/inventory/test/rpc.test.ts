@@ -1,7 +1,9 @@
+import { Client, credentials, Metadata, type MethodDefinition } from '@grpc/grpc-js';
 import { performanceChanged, type SaleTerms, seatStatus } from '@ticketing/contracts';
 import type { SeatDelta } from '@ticketing/inventory-client';
+import { type InventoryMethods, loadInventoryMethods } from '@ticketing/inventory-client/wire';
 import { newId } from '@ticketing/service-kit';
-import { type FixedClock, fixedClock, waitUntil } from '@ticketing/testing';
+import { type FixedClock, fixedClock, testSecrets, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   connect,
@@ -357,3 +359,50 @@ describe('watching', () => {
     expect(String(error)).toContain('NOT_FOUND');
   });
 });
+
+describe('one call at a time', () => {
+  test('every command has a plain call that answers as the stream does', async () => {
+    const performanceId = newHall();
+    const command = hold(performanceId, [0, 1]);
+    const held = await call('HoldSeats', command);
+    expect(held).toMatchObject({ result: 1, seatNos: [0, 1], fence: 1 });
+    const { customerId, holdId } = command;
+    const best = { performanceId, customerId, levelCode: 'R', quantity: 1, holdSeconds: 60 };
+    const second = { ...best, holdId: newId('hold'), sectionId: '' };
+    expect(await call('HoldBestAvailable', second)).toMatchObject({ result: 1, seatNos: [23] });
+    const bookingId = newId('booking');
+    const confirm = { performanceId, customerId, holdId, fence: 1, bookingId };
+    expect(await call('ConfirmHold', confirm)).toEqual({ result: 1 });
+    expect(await call('ReleaseHold', second)).toEqual({ result: 1 });
+    const back = { performanceId, bookingId, seatNos: [1], returnId: 'r' };
+    expect(await call('ReturnSeats', back)).toEqual({ result: 1 });
+    expect((await statusOf(performanceId)).slice(0, 2)).toEqual([2, 0]);
+  });
+});
+
+const metadata = new Metadata();
+metadata.set('x-service-token', testSecrets.SERVICE_TOKEN);
+
+function call<Name extends keyof InventoryMethods>(
+  name: Name,
+  request: Parameters<InventoryMethods[Name]['requestSerialize']>[0],
+): Promise<unknown> {
+  const { path, requestSerialize, responseDeserialize } = loadInventoryMethods()[
+    name
+  ] as MethodDefinition<unknown, unknown>;
+  const raw = new Client(`127.0.0.1:${inventory.port}`, credentials.createInsecure());
+  return new Promise((resolve, reject) => {
+    raw.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      (error, reply) => {
+        raw.close();
+        if (error === null) resolve(reply);
+        else reject(error);
+      },
+    );
+  });
+}

@@ -136,7 +136,7 @@ function shareOut(groups: readonly Block[], quantity: number): number[] | undefi
   let surplus = parts.reduce((sum, part) => sum + part.count, 0) - quantity;
   if (parts.length === 0 || surplus < 0) return undefined;
   while (surplus > 0) {
-    const largest = parts.reduce((a, b) => (b.count > a.count ? b : a));
+    const largest = parts.reduce((a, b) => (b.count >= a.count ? b : a));
     largest.count -= 1;
     surplus -= 1;
   }

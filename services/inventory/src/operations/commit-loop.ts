@@ -4,7 +4,7 @@ import type { Reply } from '../domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../domain/decide-batch.ts';
 import type { InventoryMetrics } from '../metrics.ts';
 import type { JournalWriter } from '../storage/journal.ts';
-import { batchCommandsMax, fencedTriesMax } from './limits.ts';
+import { batchCommandsMax, fencedTriesMax, waitingMsMax } from './limits.ts';
 import { type PendingCommand, type PerformanceSlot, showCommitted } from './performance-slot.ts';
 import type { Slots } from './slots.ts';
 
@@ -73,6 +73,7 @@ function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undef
   const { slots, clock } = context;
   const { state } = slot;
   if (slot.phase !== 'ready' || state === undefined) return undefined;
+  answerLate(context, slot);
   const candidates = slot.waiting.slice(0, batchCommandsMax);
   const nowMs = clock.now().getTime();
   if (candidates.length > 0) slot.usedAtMs = nowMs;
@@ -98,6 +99,15 @@ function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undef
   answerAll(context, pending, batch.replies);
   if (slot.waiting.length > 0) context.decideNext(slot);
   return undefined;
+}
+
+/** After a standstill: nobody waits any more for what came long ago. */
+function answerLate(context: LoopContext, slot: PerformanceSlot): void {
+  const oldest = performance.now() - waitingMsMax;
+  const inTime = slot.waiting.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
+  if (inTime === 0 || slot.waiting.length === 0) return;
+  const lateCount = inTime === -1 ? slot.waiting.length : inTime;
+  answerAll(context, slot.waiting.splice(0, lateCount), []);
 }
 
 /** The machine found its own state impossible: nothing may be built on it. */

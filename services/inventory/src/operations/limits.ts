@@ -1,5 +1,7 @@
 /** Commands that may wait, all performances together; more are turned away. */
 export const waitingCommandsMax = 100_000;
+/** How long a command may wait to be decided; whoever sent it has given up by then. */
+export const waitingMsMax = 5_000;
 /** Commands of one performance decided in one batch, and so written in one row. */
 export const batchCommandsMax = 2_048;
 /** How often a command is decided anew because another writer was faster. */

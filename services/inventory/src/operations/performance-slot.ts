@@ -6,6 +6,8 @@ import { createDeltaLog, type DeltaLog } from './delta-log.ts';
 export interface PendingCommand {
   readonly command: Command;
   readonly answer: (reply: Reply) => void;
+  /** By `performance.now()`; a command that waits too long is not decided any more. */
+  readonly arrivedAt: number;
   /** How often it was decided and then fenced. */
   fencedTries: number;
 }

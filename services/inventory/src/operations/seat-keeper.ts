@@ -99,7 +99,7 @@ export function createSeatKeeper(dependencies: SeatKeeperDependencies): SeatKeep
       if (!performanceIdForm.test(performanceId)) return answer(notFound);
       const slot = slots.get(performanceId);
       if (slot.waiting.length >= waitingCommandsMax) return answer(unavailable);
-      slot.waiting.push({ command, answer, fencedTries: 0 });
+      slot.waiting.push({ command, answer, arrivedAt: performance.now(), fencedTries: 0 });
       if (slot.phase === 'ready') loop.wake(slot);
     },
     async readStatus(performanceId) {

@@ -85,7 +85,8 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
     slot.publishedVersion = Math.max(slot.publishedVersion, opened.publishedVersion);
     showReloaded(slot.seen, state);
     if (terms !== undefined && terms.revision > state.termsRevision) {
-      slot.waiting.unshift({ command: terms, answer: () => {}, fencedTries: 0 });
+      const arrivedAt = performance.now();
+      slot.waiting.unshift({ command: terms, answer: () => {}, arrivedAt, fencedTries: 0 });
     }
     becomeReady(slot, startedAtMs);
   }

@@ -12,8 +12,9 @@ export type ExecuteCall = ServerDuplexStream<
 /**
  * Serves one stream of commands. Outcomes go back as they become durable, gathered into as few messages
  * as the moment allows; a peer that does not read them is not read from either.
+ * Returns how to end the stream from this side.
  */
-export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCall): void {
+export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCall): () => void {
   let outcomes: WireOutcome[] = [];
   let inFlight = 0;
   let flushing = false;
@@ -68,4 +69,8 @@ export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCal
   };
   call.on('cancelled', leave);
   call.on('error', leave);
+  return () => {
+    inputEnded = true;
+    flush();
+  };
 }

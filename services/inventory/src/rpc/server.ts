@@ -47,6 +47,7 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
     const [token] = call.metadata.get(headers.serviceToken);
     return typeof token === 'string' && tokens.isServiceToken(token);
   };
+  const streamEnds = new Set<() => void>();
   const refused = { code: status.UNAUTHENTICATED, details: 'the service token is wrong' };
 
   function unary<Request, Wire>(
@@ -92,14 +93,20 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
       else void serveWatch(seats, call);
     },
     Execute: (call: ExecuteCall) => {
-      if (!isTrusted(call)) call.emit('error', refused);
-      else serveExecute(seats, call);
+      if (!isTrusted(call)) return void call.emit('error', refused);
+      const end = serveExecute(seats, call);
+      streamEnds.add(end);
+      call.on('close', () => streamEnds.delete(end));
+      call.on('cancelled', () => streamEnds.delete(end));
     },
   });
 
   return {
     listen: (host, port) => listen(server, host, port),
-    close: () => shutDown(server),
+    close() {
+      for (const end of streamEnds) end();
+      return shutDown(server);
+    },
   };
 }
 

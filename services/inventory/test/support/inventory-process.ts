@@ -20,3 +20,6 @@ const service = createInventoryService({
 });
 await service.start();
 process.stdout.write(`${await service.listenRpc('127.0.0.1', 0)}\n`);
+process.once('SIGTERM', () => {
+  void service.close().then(() => process.exit(0));
+});

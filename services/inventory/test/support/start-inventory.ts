@@ -121,6 +121,7 @@ export async function startInventory(
     logger?: Logger;
     database?: SqlDatabase;
     eventBus?: EventBus;
+    port?: number;
   } = {},
 ): Promise<TestInventory> {
   const { clock = systemClock, logger = quietLogger(), events = eventsOf(ground) } = options;
@@ -139,7 +140,7 @@ export async function startInventory(
     logger,
   });
   await service.start();
-  const port = await service.listenRpc('127.0.0.1', 0);
+  const port = await service.listenRpc('127.0.0.1', options.port ?? 0);
   const client = connect(port);
   return {
     service,
