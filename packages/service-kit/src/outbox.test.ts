@@ -125,6 +125,30 @@ test('published and not deleted means published again: at least once', async () 
   expect(bus.messages.map(({ id }) => id)).toEqual(['evt_1', 'evt_1']);
 });
 
+test('of several relays one at a time publishes, so that nothing goes out twice', async () => {
+  const bus = recordingBus();
+  let publishing = 0;
+  let publishingMost = 0;
+  const slowBus = {
+    async publish(name: string, messages: readonly BusMessage[]) {
+      publishing += 1;
+      publishingMost = Math.max(publishingMost, publishing);
+      await delay(40);
+      await bus.publish(name, messages);
+      publishing -= 1;
+    },
+  };
+  for (let i = 0; i < 3; i += 1) startRelay(slowBus);
+  const ids = Array.from({ length: 30 }, (_, index) => `evt_${index}`);
+  for (const id of ids) {
+    await database.transaction((client) => insertOutbox(client, messageOf(id)));
+    await delay(5);
+  }
+  await waitUntil(async () => (await countWaiting()) === 0);
+  expect(publishingMost).toBe(1);
+  expect(bus.messages.map(({ id }) => id)).toEqual(ids);
+});
+
 test('with many writers and three relays each key keeps its order, on the real bus', async () => {
   await migrate({ url, schema: eventBusSchema, folder: eventBusMigrations });
   const bus = await openPostgresEventBus({ database });

@@ -142,6 +142,12 @@ describe.each(callers)('a service called %s', (_name, openCaller) => {
     });
   });
 
+  test('that has stopped is unavailable', async () => {
+    const caller = await openTrusted();
+    await Promise.all(closers.splice(0).map((close) => close()));
+    await expect(caller.call(read, {})).rejects.toMatchObject({ code: 'service_unavailable' });
+  });
+
   test('checks the service token', async () => {
     await expect((await openCaller('guess')).call(read, {})).rejects.toMatchObject({
       code: 'unauthenticated',
@@ -214,6 +220,15 @@ describe('over HTTP, when the other', () => {
       code: 'upstream_timeout',
     });
     expect(seen).toBe(1);
+  });
+
+  test('stops in the middle of its reply: upstream_timeout', async () => {
+    const [, url] = await answerWith((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"n":');
+    });
+    await expect(callerOf(url, 100).call(read, {})).rejects.toMatchObject({
+      code: 'upstream_timeout',
+    });
   });
 
   test('answers what is not ours: service_unavailable', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@ticketing/contracts';
 import type { FastifyInstance } from 'fastify';
 import { ApiError, parseProblem } from './errors.ts';
+import { sendHttp, TimeoutError } from './http/send-http.ts';
 
 type Given<Key extends string, Value> = undefined extends Value
   ? { readonly [K in Key]?: Value }
@@ -122,14 +123,8 @@ export function httpServiceCaller(options: HttpServiceCallerOptions): ServiceCal
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
 
   async function attempt(endpoint: Endpoint, request: OutgoingRequest): Promise<unknown> {
-    const response = await fetch(`${baseUrl}${request.address}`, {
-      method: request.method,
-      headers: request.headers,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(request.body !== undefined && { body: request.body }),
-    });
-    return readReply(endpoint, response.status, await response.text());
+    const { status, text } = await sendHttp(`${baseUrl}${request.address}`, request, timeoutMs);
+    return readReply(endpoint, status, text);
   }
 
   return {
@@ -140,7 +135,7 @@ export function httpServiceCaller(options: HttpServiceCallerOptions): ServiceCal
           return (await attempt(endpoint, request)) as ReplyOf<typeof endpoint>;
         } catch (error) {
           if (error instanceof ApiError) throw error;
-          if (isTimeout(error))
+          if (error instanceof TimeoutError)
             throw new ApiError('upstream_timeout', undefined, undefined, { cause: error });
           const pause = retryPausesMs[tries];
           if (pause === undefined || !mayRepeat(endpoint, input, error)) {
@@ -153,19 +148,14 @@ export function httpServiceCaller(options: HttpServiceCallerOptions): ServiceCal
   };
 }
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'TimeoutError';
-
 /** A write without a key may have been done already, unless the connection never came about. */
 function mayRepeat(endpoint: Endpoint, input: Parts, error: unknown): boolean {
   if (endpoint.method !== 'POST' && endpoint.method !== 'PATCH') return true;
   return input.idempotencyKey !== undefined || isRefusedConnection(error);
 }
 
-function isRefusedConnection(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
-}
+const isRefusedConnection = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
 /** Calls a service of this process through its router, with all its checks but without a socket. */
 export function inProcessServiceCaller(
@@ -175,12 +165,16 @@ export function inProcessServiceCaller(
   return {
     async call(endpoint, input) {
       const request = buildRequest(endpoint, input, serviceToken);
-      const response = await app().inject({
-        method: request.method,
-        url: request.address,
-        headers: request.headers,
-        ...(request.body !== undefined && { payload: request.body }),
-      });
+      const response = await app()
+        .inject({
+          method: request.method,
+          url: request.address,
+          headers: request.headers,
+          ...(request.body !== undefined && { payload: request.body }),
+        })
+        .catch((error: unknown) => {
+          throw unreachable(endpoint, 'it has stopped', error);
+        });
       return readReply(endpoint, response.statusCode, response.payload) as ReplyOf<typeof endpoint>;
     },
   };
