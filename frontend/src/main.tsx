@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.ts';
 import { SessionProvider } from './auth/session.tsx';
+import { loadErrorTexts } from './i18n/error-messages.ts';
 import { startLocale } from './i18n/locale.ts';
 import { router } from './router.tsx';
 import { startTheme } from './theme/theme.ts';
@@ -16,6 +17,13 @@ startLocale();
 startTheme();
 // The face's 92 small files are named in a style sheet of their own, so that it never delays a paint.
 void import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
+
+/** After the first page has settled: error texts, so that they are there when the network is not. */
+const settleMs = 3_000;
+setTimeout(
+  () => void loadErrorTexts(i18n.locale === 'en' ? 'en' : 'ko').catch(() => undefined),
+  settleMs,
+);
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root');

@@ -87,6 +87,12 @@ export function formatDayShort(instant: string, zone: string, locale: Locale): s
   return `${weekday}, ${day} ${monthName(instant, zone, 'long')}`;
 }
 
+/** `7월 3일 (금) 오후 8:00` or `Fri, 3 July, 8:00 pm`. */
+export function formatDateTimeShort(instant: string, zone: string, locale: Locale): string {
+  const between = locale === 'ko' ? ' ' : ', ';
+  return formatDayShort(instant, zone, locale) + between + formatTime(instant, zone, locale);
+}
+
 /** `2026년 7월 3일 (금) 오후 8:00` or `Fri, 3 July 2026, 8:00 pm`. */
 export function formatDateTime(instant: string, zone: string, locale: Locale): string {
   const between = locale === 'ko' ? ' ' : ', ';

@@ -1,8 +1,8 @@
 import { i18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useLingui } from '@lingui/react';
 import type { LocalizedText } from '@ticketing/contracts';
 import { useCallback } from 'react';
+import { compileMessage } from './compile-message.ts';
 import { applyJosa } from './josa.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -15,12 +15,9 @@ export interface Messages<Key extends string = string> {
   readonly en: Readonly<Record<Key, string>>;
 }
 
-/** A text without placeholders needs no parsing; Lingui takes compiled messages only. */
-const compile = (text: string) => (/[{']/.test(text) ? compileMessage(text) : [text]);
-
 const catalogue = (namespace: string, texts: Texts) =>
   Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [`${namespace}.${key}`, compile(text)]),
+    Object.entries(texts).map(([key, text]) => [`${namespace}.${key}`, compileMessage(text)]),
   );
 
 /**

@@ -1,12 +1,143 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
+import { type SearchQuery, searchQuery } from '../features/catalogue/queries.ts';
+import { AppliedFilters } from '../features/search/AppliedFilters.tsx';
+import { FilterSheet } from '../features/search/FilterSheet.tsx';
+import { Filters } from '../features/search/Filters.tsx';
+import { searchMessages } from '../features/search/messages.ts';
+import { NoResults } from '../features/search/NoResults.tsx';
+import { Pages } from '../features/search/Pages.tsx';
+import { parseSearchState, type SearchState, type Sort } from '../features/search/search-state.ts';
+import { useFilterWords } from '../features/search/use-filter-words.ts';
 import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { Select } from '../ui/Field.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
+import { LoadingNote } from '../ui/Skeleton.tsx';
 
+const route = getRouteApi('/search');
+const perPage = 20;
+const rowKeys = Array.from({ length: 8 }, (_, index) => `row${index}`);
+const sortNames = {
+  relevance: 'relevance',
+  popularity: 'popularity',
+  date: 'date_sort',
+  opening: 'opening',
+  price_low: 'price_low',
+  price_high: 'price_high',
+} as const satisfies Record<Sort, string>;
+
+/** Words are best served by relevance; without words there is nothing to be relevant to. */
+const defaultSort = (state: SearchState): Sort =>
+  state.q === undefined ? 'popularity' : 'relevance';
+
+function queryOf({ page, ...state }: SearchState): SearchQuery {
+  return {
+    ...state,
+    sort: state.sort ?? defaultSort(state),
+    limit: perPage,
+    ...(page !== undefined && { offset: (page - 1) * perPage }),
+  };
+}
+
+function SortSelect({
+  state,
+  onChange,
+}: {
+  state: SearchState;
+  onChange: (state: SearchState) => void;
+}) {
+  const t = useMessages(searchMessages);
+  const sorts = (Object.keys(sortNames) as Sort[]).filter(
+    (sort) => sort !== 'relevance' || state.q !== undefined,
+  );
+  return (
+    <Select
+      label={t('sort')}
+      hideLabel
+      compact
+      value={state.sort ?? defaultSort(state)}
+      onChange={({ target }) => onChange(parseSearchState({ ...state, sort: target.value }))}
+      options={sorts.map((sort) => ({ value: sort, label: t(sortNames[sort]) }))}
+      className="text-sm font-semibold"
+    />
+  );
+}
+
+function Results({ state, filtered }: { state: SearchState; filtered: boolean }) {
+  const t = useMessages(searchMessages);
+  const search = useQuery(searchQuery(queryOf(state)));
+  if (search.data === undefined) {
+    return search.isError ? (
+      <ErrorState error={search.error} onRetry={() => void search.refetch()} />
+    ) : (
+      <div className="border-t border-line">
+        <LoadingNote />
+        {rowKeys.map((key) => (
+          <EventRowSkeleton key={key} />
+        ))}
+      </div>
+    );
+  }
+  const { items, total, correctedQuery } = search.data;
+  if (items.length === 0) return <NoResults state={state} filtered={filtered} />;
+  return (
+    <>
+      {correctedQuery !== undefined && state.q !== undefined && (
+        <p className="mb-4 border-l-4 border-ink py-1 pl-4">
+          {t('corrected', { query: state.q, corrected: correctedQuery })}
+        </p>
+      )}
+      <div
+        aria-busy={search.isPlaceholderData}
+        className={`border-t border-line transition-opacity ${search.isPlaceholderData ? 'opacity-50' : ''}`}
+      >
+        {items.map((event) => (
+          <EventRow key={event.id} event={event} heading="h2" />
+        ))}
+      </div>
+      <Pages state={state} pages={Math.ceil(total / perPage)} />
+    </>
+  );
+}
+
+/** `/search`: words, filters with counts, order. The address is the state. */
 export function SearchPage() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(searchMessages);
+  const state = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data } = useQuery(searchQuery(queryOf(state)));
+  const words = useFilterWords();
+  const filterCount = words.applied(state).length;
+  const change = ({ page: _page, ...next }: SearchState) =>
+    void navigate({ search: parseSearchState({ ...next }), resetScroll: false });
+  const filters = { state, facets: data?.facets, onChange: change };
   return (
     <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
+      <PageTitle>
+        {state.q === undefined ? t('title') : t('titleFor', { query: state.q })}
+      </PageTitle>
+      <div className="lg:grid lg:grid-cols-12 lg:gap-x-12">
+        <aside aria-label={t('filters')} className="max-lg:hidden lg:col-span-3">
+          <Filters {...filters} />
+        </aside>
+        <div className="min-w-0 lg:col-span-9">
+          <div className="flex min-h-10 flex-wrap items-center justify-between gap-3 pb-4">
+            <p role="status" className="figures font-semibold">
+              {data === undefined ? '' : t('total', { count: data.total })}
+            </p>
+            <div className="flex items-center gap-2">
+              <div className="lg:hidden">
+                <FilterSheet {...filters} count={filterCount} total={data?.total} />
+              </div>
+              <SortSelect state={state} onChange={change} />
+            </div>
+          </div>
+          <AppliedFilters state={state} />
+          <Results state={state} filtered={filterCount > 0} />
+        </div>
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { ApiProblem } from '../api/problem.ts';
-import { type ErrorText, errorText } from '../i18n/error-messages.ts';
+import { type ErrorText, loadErrorTexts, useErrorTexts } from '../i18n/error-messages.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/messages.ts';
 import { Button } from './Button.tsx';
@@ -10,7 +10,11 @@ import { uiMessages } from './messages.ts';
 /** The words for anything that was thrown: a problem by its code, all else as a fault of ours. */
 export function useErrorText(): (error: unknown) => ErrorText {
   const locale = useLocale();
-  return (error) => errorText(error instanceof ApiProblem ? error.code : 'internal_error', locale);
+  const textOf = useErrorTexts(locale);
+  useEffect(() => {
+    loadErrorTexts(locale).catch(() => undefined);
+  }, [locale]);
+  return (error) => textOf(error instanceof ApiProblem ? error.code : 'internal_error');
 }
 
 const RequestNumber = ({ error }: { error: unknown }) => {

@@ -17,7 +17,7 @@ export interface FieldProps extends ComponentProps<'input'>, Label {
 }
 
 const boxClass =
-  'min-h-12 w-full rounded-md border border-line-strong bg-raised px-3 text-base text-ink placeholder:text-quiet aria-invalid:border-signal-text disabled:bg-sunken disabled:text-quiet';
+  'w-full rounded-md border border-line-strong bg-raised px-3 text-base text-ink placeholder:text-quiet aria-invalid:border-signal-text disabled:bg-sunken disabled:text-quiet';
 
 function Frame({
   id,
@@ -70,7 +70,7 @@ export function Field({ label, hint, error, hideLabel, trailing, className, ...r
           id={id}
           aria-invalid={error !== undefined || undefined}
           aria-describedby={describedBy(id, frame)}
-          className={classNames(boxClass, trailing !== undefined && 'pr-12', className)}
+          className={classNames(boxClass, 'min-h-12', trailing !== undefined && 'pr-12', className)}
         />
         {trailing !== undefined && (
           <div className="absolute inset-y-0 right-1 flex items-center">{trailing}</div>
@@ -81,6 +81,8 @@ export function Field({ label, hint, error, hideLabel, trailing, className, ...r
 }
 
 export interface SelectProps extends ComponentProps<'select'>, Label {
+  /** Stands among small buttons: 40 px high instead of 48. */
+  readonly compact?: boolean;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
@@ -90,6 +92,7 @@ export function Select({
   hint,
   error,
   hideLabel,
+  compact = false,
   options,
   className,
   ...rest
@@ -104,7 +107,7 @@ export function Select({
         id={id}
         aria-invalid={error !== undefined || undefined}
         aria-describedby={describedBy(id, frame)}
-        className={classNames(boxClass, 'pr-8', className)}
+        className={classNames(boxClass, compact ? 'min-h-10' : 'min-h-12', 'pr-8', className)}
       >
         {options.map((option) => (
           <option key={option.value} value={option.value}>

@@ -1,5 +1,5 @@
-import { Tabs as Base } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { classNames } from './class-names.ts';
 
 export interface TabItem<Value extends string> {
   readonly value: Value;
@@ -16,7 +16,18 @@ export interface TabsProps<Value extends string> {
   readonly sticky?: boolean;
 }
 
-/** Tabs by the ARIA pattern: arrows move, Home and End jump; only the chosen panel is mounted. */
+/** Which tab a key leads to, from the tab at `index` of `count`. */
+function target(key: string, index: number, count: number): number | undefined {
+  if (key === 'ArrowRight') return (index + 1) % count;
+  if (key === 'ArrowLeft') return (index - 1 + count) % count;
+  if (key === 'Home') return 0;
+  return key === 'End' ? count - 1 : undefined;
+}
+
+/**
+ * Tabs by the ARIA Authoring Practices: one tab stop, arrows move the focus, Enter or Space opens (panels
+ * may load, so focus alone opens nothing); only the open panel is mounted.
+ */
 export function Tabs<Value extends string>({
   label,
   value,
@@ -24,29 +35,64 @@ export function Tabs<Value extends string>({
   items,
   sticky = false,
 }: TabsProps<Value>) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const open = items.find((item) => item.value === value);
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const next = target(event.key, index, items.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
+  };
   return (
-    <Base.Root value={value} onValueChange={(next: Value) => onChange(next)}>
-      <Base.List
-        aria-label={label}
-        className={`border-b border-line bg-paper ${sticky ? 'sticky top-13.25 z-10 sm:top-16.25' : ''}`}
+    <>
+      <div
+        className={classNames(
+          'border-b border-line bg-paper',
+          sticky && 'sticky top-13.25 z-10 sm:top-16.25',
+        )}
       >
-        <div className="page strip flex gap-6 sm:gap-8">
-          {items.map((item) => (
-            <Base.Tab
+        <div
+          ref={list}
+          role="tablist"
+          aria-label={label}
+          className="page strip flex gap-6 sm:gap-8"
+        >
+          {items.map((item, index) => (
+            <button
               key={item.value}
-              value={item.value}
-              className="-mb-px min-h-12 shrink-0 border-b-2 border-transparent text-base font-semibold text-quiet transition-colors hover:text-ink focus-visible:-outline-offset-2 data-active:border-ink data-active:text-ink"
+              type="button"
+              role="tab"
+              id={`${id}-${item.value}-tab`}
+              aria-selected={item.value === value}
+              aria-controls={item.value === value ? `${id}-panel` : undefined}
+              tabIndex={item.value === value ? 0 : -1}
+              onClick={() => onChange(item.value)}
+              onKeyDown={(event) => onKeyDown(event, index)}
+              className={classNames(
+                '-mb-px min-h-12 shrink-0 border-b-2 text-base font-semibold transition-colors focus-visible:-outline-offset-2',
+                item.value === value
+                  ? 'border-ink text-ink'
+                  : 'border-transparent text-quiet hover:text-ink',
+              )}
             >
               {item.label}
-            </Base.Tab>
+            </button>
           ))}
         </div>
-      </Base.List>
-      {items.map((item) => (
-        <Base.Panel key={item.value} value={item.value} className="focus-visible:outline-offset-8">
-          {item.panel}
-        </Base.Panel>
-      ))}
-    </Base.Root>
+      </div>
+      {open !== undefined && (
+        <div
+          role="tabpanel"
+          id={`${id}-panel`}
+          aria-labelledby={`${id}-${open.value}-tab`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel without controls is reached by Tab, as the pattern asks
+          tabIndex={0}
+          className="focus-visible:-outline-offset-2"
+        >
+          {open.panel}
+        </div>
+      )}
+    </>
   );
 }

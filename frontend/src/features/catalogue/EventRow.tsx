@@ -68,7 +68,8 @@ export function EventRow({ event, rank, heading: Heading = 'h3' }: EventRowProps
             </Link>
           </Heading>
           <p className="figures mt-1 text-sm text-quiet">
-            {category(event.category)} · {days}
+            <span className="max-sm:hidden">{category(event.category)} · </span>
+            {days}
             <span className="max-sm:block max-sm:mt-0.5">
               <span className="max-sm:hidden"> · </span>
               {localized(event.venue.name)}

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
-import { formatDayShort, formatOpening, formatTime } from '../../i18n/format.ts';
+import { formatDateTimeShort, formatOpening } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -88,8 +88,7 @@ export function BookingBar(props: BookingBarProps) {
         <p className="min-w-0 text-sm sm:text-base">
           {picked !== undefined && (
             <span className="figures font-bold">
-              {formatDayShort(picked.startsAt, zone, locale)}{' '}
-              {formatTime(picked.startsAt, zone, locale)}
+              {formatDateTimeShort(picked.startsAt, zone, locale)}
             </span>
           )}
           <span className="block text-sm text-quiet max-sm:inline max-sm:before:content-['_·_']">

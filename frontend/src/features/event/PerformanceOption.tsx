@@ -1,6 +1,6 @@
 import type { Performance } from '@ticketing/contracts';
 import { useId } from 'react';
-import { formatDayShort, formatTime } from '../../i18n/format.ts';
+import { formatDateTimeShort, formatTime } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -69,8 +69,7 @@ export function PerformanceOption({
       >
         <span className="min-w-0">
           <span className="font-bold">
-            {!timeOnly && `${formatDayShort(performance.startsAt, timeZone, locale)} `}
-            {formatTime(performance.startsAt, timeZone, locale)}
+            {(timeOnly ? formatTime : formatDateTimeShort)(performance.startsAt, timeZone, locale)}
           </span>
           {performance.note !== undefined && (
             <span className="block truncate text-sm text-quiet">{localized(performance.note)}</span>

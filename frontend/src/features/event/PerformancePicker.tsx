@@ -29,7 +29,9 @@ function Options({
   const name = useId();
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-2 text-sm font-semibold text-quiet">{legend}</legend>
+      <legend className={timeOnly ? 'mb-2 text-sm font-semibold text-quiet' : 'sr-only'}>
+        {legend}
+      </legend>
       <div className="grid gap-2">
         {performances.map((each) => (
           <PerformanceOption

@@ -1,7 +1,7 @@
 import { CatchBoundary } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { lazy, Suspense } from 'react';
-import { formatDateTime, formatDayShort, formatTime } from '../../i18n/format.ts';
+import { formatDateTime, formatDateTimeShort } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -73,7 +73,7 @@ function PerformanceSelect({
           }}
           options={choices.map((each) => ({
             value: each.id,
-            label: `${formatDayShort(each.startsAt, zone, locale)} ${formatTime(each.startsAt, zone, locale)}`,
+            label: formatDateTimeShort(each.startsAt, zone, locale),
           }))}
           className="figures font-semibold"
         />

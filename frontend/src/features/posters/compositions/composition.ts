@@ -24,6 +24,11 @@ export const lightest = (inks: Palette): string =>
 /** Draws a genre's picture. Pure: the same sheet and seed give the same picture. */
 export type Composition = (sheet: Sheet) => ReactNode;
 
-/** Numbers to a hundredth: finer is invisible and only makes the page heavier. */
+/** Three figures or so of each number: finer is invisible and only makes the page heavier. */
 export const at = (...numbers: readonly number[]): string =>
-  numbers.map((number) => Math.round(number * 100) / 100).join(' ');
+  numbers
+    .map((number) => {
+      const step = Math.abs(number) < 10 ? 100 : 10;
+      return Math.round(number * step) / step;
+    })
+    .join(' ');

@@ -2,7 +2,7 @@ import { between, pick, type Random } from '../seeded-random.ts';
 import { at, type Composition, type Sheet } from './composition.ts';
 
 const ribbons = 19;
-const samples = 18;
+const samples = 12;
 
 /** The outline of one ribbon: upper edge from left to right, lower edge back, through midpoints. */
 function ribbonPath(
@@ -43,7 +43,7 @@ function swell({ width, height, inks, random }: Sheet) {
     const path = ribbonPath(
       width,
       (x) => y - gap * 0.5 * swelling(x) * Math.sin((x - focus) / (reach * 0.6)),
-      (x) => gap * (0.09 + 0.78 * swelling(x)),
+      (x) => gap * (0.09 + 0.78 * swelling(x)) * Math.min(1, x / (width * 0.12)),
     );
     return <path key={y} d={path} fill={index === struck ? inks.second : inks.main} />;
   });
@@ -54,8 +54,9 @@ function rings({ width, height, inks, random }: Sheet) {
   const count = 9;
   const outer = Math.hypot(width, height) * 0.56;
   const angle = between(random, 0.15, 0.85) * Math.PI * (random() < 0.5 ? 1 : -1);
-  const shift = between(random, 0.05, 0.075) * outer;
-  const centre = [width * between(random, 0.42, 0.58), height * 0.56] as const;
+  // The innermost ring stays on the sheet, wherever the source has moved to.
+  const shift = (between(random, 0.22, 0.32) * Math.min(width, height)) / count;
+  const centre = [width * between(random, 0.42, 0.58), height * 0.52] as const;
   const colours = [inks.main, inks.ground, inks.main, inks.soft] as const;
   return Array.from({ length: count }, (_, index) => {
     const radius = outer * (1 - index / count) ** 1.12;
