@@ -1,0 +1,337 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import {
+  type CancellationPolicy,
+  getInventoryLayout,
+  getSaleTerms,
+  getSeatPlan,
+  type InventoryLayout,
+  type SaleTerms,
+  type SeatPlan,
+} from '@ticketing/contracts';
+import {
+  type BusMessage,
+  type EventBus,
+  eventBusMigrations,
+  eventBusSchema,
+  openPostgresEventBus,
+} from '@ticketing/event-bus';
+import { createInventoryClient, type InventoryClient } from '@ticketing/inventory-client';
+import {
+  createHttpService,
+  derivedId,
+  httpServiceCaller,
+  newId,
+  problem,
+  registerEndpoints,
+  route,
+  type Service,
+} from '@ticketing/service-kit';
+import { migrate, openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
+import { createTestDatabase } from '@ticketing/sql-database/testing';
+import {
+  type ApiClient,
+  accessTokenFor,
+  apiClient,
+  type FixedClock,
+  fixedClock,
+  listenOnFreePort,
+  quietLogger,
+  testSecrets,
+  testTokens,
+  waitUntil,
+} from '@ticketing/testing';
+import { createPostgresBookingStore } from '../src/engines/postgres.ts';
+import { createBookingMetrics } from '../src/operations/booking-metrics.ts';
+import { createCatalogue } from '../src/operations/catalogue.ts';
+import { bookingMigrations, createBookingService } from '../src/service.ts';
+
+export const organizerId = derivedId('organizer', 'test');
+export const performanceId = derivedId('performance', 'test');
+const rowSeats = 20;
+const rows = 10;
+const capacity = rows * rowSeats;
+export const price = 99_000;
+
+const policy: CancellationPolicy = {
+  freeDaysAfterBooking: 7,
+  freeNotWithinDaysBefore: 10,
+  tiers: [
+    { daysBeforeMin: 10, flatMinor: 4000, percentMax: 10 },
+    { daysBeforeMin: 1, percent: 30 },
+  ],
+  cutOffTime: '17:00',
+  cutOffTimeSaturday: '11:00',
+};
+const level = {
+  code: 'R',
+  name: { ko: 'R석', en: 'R seat' },
+  priceMinor: price,
+  bookingFeeMinor: 2000,
+};
+
+/** Sale terms around now: inventory runs on the real clock. */
+function saleTerms(): SaleTerms {
+  const days = (number: number) => new Date(Date.now() + number * 86_400_000).toISOString();
+  return {
+    performanceId,
+    eventId: derivedId('event', 'test'),
+    organizerId,
+    title: { ko: '시험 공연', en: 'Test show' },
+    category: 'musical',
+    venueName: { ko: '시험 극장', en: 'Test theatre' },
+    posterSeed: 1,
+    startsAt: days(40),
+    timeZone: 'Asia/Seoul',
+    saleOpensAt: days(-5),
+    saleClosesAt: days(39),
+    status: 'scheduled',
+    currency: 'KRW',
+    priceLevels: [level],
+    ticketsPerCustomerMax: 4,
+    cancellationPolicy: policy,
+    waitingRoom: 'off',
+    seatPlanVersion: 'v1',
+    revision: 1,
+  };
+}
+
+const rowNumbers = Array.from({ length: rows }, (_, index) => index);
+const seatPlan: SeatPlan = {
+  performanceId,
+  version: 'v1',
+  capacity,
+  currency: 'KRW',
+  stage: {
+    outline: [
+      [0, 0],
+      [100, 0],
+      [100, 10],
+    ],
+    label: { ko: '무대', en: 'Stage' },
+    focus: [50, 0],
+  },
+  priceLevels: [level],
+  sections: [
+    {
+      id: 'a',
+      kind: 'seated',
+      name: { ko: 'A구역', en: 'Block A' },
+      seatNo: 0,
+      capacity,
+      level: -1,
+      rows: rowNumbers.map((row) => ({
+        label: String(row + 1),
+        count: rowSeats,
+        first: 1,
+        numberStep: 1,
+        geometry: { line: { x: 0, y: 20 + row * 8, dx: 5, dy: 0 } },
+        seatNo: row * rowSeats,
+        level: 0,
+      })),
+    },
+  ],
+};
+const layout: InventoryLayout = {
+  performanceId,
+  seatPlanVersion: 'v1',
+  capacity,
+  ticketsPerCustomerMax: 4,
+  levelCodes: ['R'],
+  levels: Buffer.alloc(capacity).toString('base64'),
+  blocked: Buffer.alloc(Math.ceil(capacity / 8)).toString('base64'),
+  sections: [
+    {
+      id: 'a',
+      kind: 'seated',
+      seatNo: 0,
+      capacity,
+      runs: rowNumbers.map((row) => ({
+        seatNo: row * rowSeats,
+        count: rowSeats,
+        distance: 20 + row * 8,
+        centre: rowSeats / 2,
+      })),
+    },
+  ],
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The real inventory as a process of its own, as it runs apart. */
+async function startInventory(env: Record<string, string>): Promise<ChildProcess> {
+  const main = path.resolve(import.meta.dirname, '../../inventory/src/main.ts');
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+    env: { ...process.env, ...env, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const health = `http://127.0.0.1:${env.METRICS_PORT}/readyz`;
+  await waitUntil(async () => (await fetch(health).catch(() => undefined))?.ok, {
+    withinMs: 30_000,
+  });
+  return child;
+}
+
+export interface BookingUnderTest {
+  readonly baseUrl: string;
+  readonly clock: FixedClock;
+  readonly inventory: InventoryClient;
+  readonly database: SqlDatabase;
+  readonly published: readonly BusMessage[];
+  readonly internal: ApiClient;
+  /** Signed in as a customer; a new one without a name. */
+  customer(accountId?: string): Promise<ApiClient & { accountId: string }>;
+  gate(): Promise<ApiClient>;
+  /** Changes what the events service answers and tells it on the bus. */
+  changeTerms(changes: Partial<SaleTerms>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Booking on real PostgreSQL with the real inventory; only the events service is played. */
+export async function startBooking(): Promise<BookingUnderTest> {
+  let terms = saleTerms();
+  const eventsApp = createHttpService({
+    name: 'events',
+    logger: quietLogger(),
+    tokens: testTokens(),
+    readiness: {},
+  });
+  const own = <Answer>(asked: string, answer: Answer): Answer => {
+    if (asked !== performanceId) throw problem('performance_not_found');
+    return answer;
+  };
+  registerEndpoints(eventsApp, [
+    route(getSaleTerms, async ({ params }) => own(params.performanceId, terms)),
+    route(getSeatPlan, async ({ params }) => own(params.performanceId, seatPlan)),
+    route(getInventoryLayout, async ({ params }) => own(params.performanceId, layout)),
+  ]);
+  const eventsUrl = await listenOnFreePort(eventsApp);
+  const testDatabase = await createTestDatabase();
+  const { url } = testDatabase;
+  await migrate({ url, schema: 'booking', folder: bookingMigrations });
+  await migrate({ url, schema: eventBusSchema, folder: eventBusMigrations });
+  const ports = { grpc: await freePort(), metrics: await freePort() };
+  const inventoryProcess = await startInventory({
+    DATABASE_URL: url,
+    EVENTS_SERVICE_URL: eventsUrl,
+    SERVICE_TOKEN: testSecrets.SERVICE_TOKEN,
+    GRPC_PORT: String(ports.grpc),
+    METRICS_PORT: String(ports.metrics),
+  });
+  const database = openSqlDatabase({ url, schema: 'booking', applicationName: 'booking' });
+  const busDatabase = openSqlDatabase({ url, schema: eventBusSchema, applicationName: 'bus' });
+  const eventBus: EventBus = await openPostgresEventBus({ database: busDatabase });
+  const published: BusMessage[] = [];
+  await eventBus.subscribe({
+    topic: 'booking-events',
+    group: 'test',
+    onMessage: async (message) => void published.push(message),
+  });
+  const inventory = createInventoryClient({
+    host: '127.0.0.1',
+    port: ports.grpc,
+    serviceToken: testSecrets.SERVICE_TOKEN,
+    log: quietLogger(),
+  });
+  const clock = fixedClock(new Date());
+  const events = httpServiceCaller({ baseUrl: eventsUrl, serviceToken: testSecrets.SERVICE_TOKEN });
+  const service: Service = createBookingService(
+    {
+      store: createPostgresBookingStore(database),
+      inventory,
+      events,
+      catalogue: createCatalogue({ events, clock }),
+      eventBus,
+      tokens: testTokens(clock),
+      metrics: createBookingMetrics(),
+      paySeconds: 60,
+      newId,
+      newShortId: () => randomBytes(12).toString('base64url'),
+      clock: { now: clock.now, sleep: (_ms, signal) => pause(signal) },
+      logger: quietLogger(),
+    },
+    { database, topic: 'booking-events' },
+  );
+  await service.start();
+  const baseUrl = await listenOnFreePort(service.app);
+  return {
+    baseUrl,
+    clock,
+    inventory,
+    database,
+    published,
+    internal: internalClient(baseUrl),
+    async customer(accountId = newId('account')) {
+      const token = await accessTokenFor({
+        accountId,
+        role: 'customer',
+        clock,
+        expiresInSeconds: 9_000_000,
+      });
+      return { ...apiClient(baseUrl, token), accountId };
+    },
+    async gate() {
+      const token = await accessTokenFor({
+        role: 'gate',
+        organizerId,
+        clock,
+        expiresInSeconds: 9_000_000,
+      });
+      return apiClient(baseUrl, token);
+    },
+    async changeTerms(changes) {
+      terms = { ...terms, ...changes, revision: terms.revision + 1 };
+      await eventBus.publish('catalogue-events', [
+        {
+          id: newId('message'),
+          key: performanceId,
+          type: 'performance.changed',
+          time: new Date().toISOString(),
+          data: { terms },
+        },
+      ]);
+    },
+    async close() {
+      await service.close();
+      await inventory.close();
+      inventoryProcess.kill('SIGTERM');
+      await new Promise((resolve) => inventoryProcess.once('exit', resolve));
+      await eventBus.close();
+      await busDatabase.close();
+      await database.close();
+      await testDatabase.close();
+      await eventsApp.close();
+    },
+  };
+}
+
+/** The drive loop looks ten times a second, whatever the fixed clock says. */
+function pause(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 100);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Calls as one of our services. */
+function internalClient(baseUrl: string): ApiClient {
+  const client = apiClient(baseUrl);
+  const headers = { 'x-service-token': testSecrets.SERVICE_TOKEN };
+  return {
+    ...client,
+    get: (address) => client.get(address, { headers }),
+    post: (address, body) => client.post(address, body, { headers }),
+  };
+}
