@@ -4,6 +4,7 @@ import {
   createHttpService,
   createIdempotencyStore,
   createLogger,
+  createMetrics,
   createTokenVerifier,
   newId,
   openEventBus,
@@ -18,6 +19,7 @@ import type { EventsDependencies } from './dependencies.ts';
 import { startConsumers } from './events/consumers.ts';
 import { eventsRoutes } from './http/routes.ts';
 import { announceDueEvents } from './operations/announce-due-events.ts';
+import { createCatalogueMetrics } from './operations/catalogue-metrics.ts';
 import { importCatalogue } from './operations/import-catalogue.ts';
 import { raisePopularity } from './operations/raise-popularity.ts';
 import { repeat } from './repeat.ts';
@@ -50,12 +52,15 @@ export interface EventsService extends Service {
 export function createEventsService(dependencies: EventsDependencies): EventsService {
   const { database, eventBus, clock, logger, tokens } = dependencies;
   const cache = createCatalogueCache(database, clock);
-  const catalogue = { database, cache, clock, newId: dependencies.newId };
+  const registry = createMetrics('events');
+  const metrics = createCatalogueMetrics(registry);
+  const catalogue = { database, cache, clock, newId: dependencies.newId, metrics };
   const app = createHttpService({
     name: 'events',
     logger,
     tokens,
     clock,
+    metrics: registry,
     readiness: { sql: () => database.ping(), eventBus: () => eventBus.ping() },
   });
   registerEndpoints(

@@ -108,6 +108,17 @@ describe('a catalogue file', () => {
     expect(running.messages).toHaveLength(2);
   });
 
+  test('is counted for the operators by what came of it', async () => {
+    await importFile(sampleCatalogue());
+    await importFile(sampleCatalogue());
+    await importFile({});
+    const { body } = await running.anyone.get<string>('/metrics');
+    for (const outcome of ['changed', 'unchanged', 'refused']) {
+      expect(body).toMatch(new RegExp(`events_imports_total{outcome="${outcome}".*} [1-9]`));
+    }
+    expect(body).toMatch(/events_told_total{cause="import".*} [1-9]/);
+  });
+
   test('with one mistake at its end brings in nothing of what stands before it', async () => {
     const late = sampleEvent({ key: 'late', performances: [samplePerformance({ key: 'p1' })] });
     const faulty = { ...late, seatMap: 'nowhere' };

@@ -9,8 +9,10 @@ import type {
 } from '@ticketing/contracts';
 import { derivedId } from '@ticketing/service-kit';
 import { waitUntil } from '@ticketing/testing';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { announceDueEvents } from '../src/operations/announce-due-events.ts';
+import { createCatalogueMetrics } from '../src/operations/catalogue-metrics.ts';
 import { sampleCatalogue, sampleEvent, samplePerformance } from './sample-catalogue.ts';
 import { startEvents, type TestService } from './start-events.ts';
 
@@ -152,6 +154,7 @@ describe('time', () => {
       cache: { forget: (ids: readonly string[]) => void told.push([...ids]) },
       clock: { now: () => late },
       newId: () => `msg_${randomUUID()}`,
+      metrics: createCatalogueMetrics(new Registry()),
     };
     await Promise.all([announceDueEvents(dependencies), announceDueEvents(dependencies)]);
     expect(told.flat()).toEqual([eventId]);

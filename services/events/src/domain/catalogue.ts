@@ -25,13 +25,13 @@ export type Allocation = NonNullable<FilePerformance['allocations']>[number];
 /** Tickets one customer may have of a performance when the organizer says nothing. */
 export const TICKETS_PER_CUSTOMER_DEFAULT = 4;
 
-export interface Organizer {
+interface Organizer {
   readonly id: string;
   readonly name: Localized;
 }
 
 /** An event as it is kept. */
-export interface EventRecord {
+interface EventRecord {
   readonly id: string;
   readonly organizerId: string;
   readonly status: EventStatus;

@@ -93,14 +93,14 @@ function strictestWaitingRoom(performances: readonly PerformanceRecord[]): Waiti
 }
 
 /** 32 bits that stand for the event in its poster. */
-export const posterSeed = (eventId: string): number =>
+const posterSeed = (eventId: string): number =>
   createHash('sha256').update(eventId).digest().readUInt32BE();
 
 /** Longest text that a venue's name may have where it stands alone. */
 const VENUE_NAME_LENGTH_MAX = 80;
 
 /** Venue and hall in one text: '블루스퀘어 신한카드홀'. */
-export function fullVenueName(venue: Pick<Venue, 'name' | 'hall'>): Localized {
+function fullVenueName(venue: Pick<Venue, 'name' | 'hall'>): Localized {
   const { name, hall } = venue;
   if (hall === undefined) return name;
   const join = (locale: 'ko' | 'en') => {

@@ -5,7 +5,7 @@ export interface Fault {
 }
 
 /** Faults named in one reply; the rest is counted. */
-export const FAULTS_NAMED_MAX = 200;
+const FAULTS_NAMED_MAX = 200;
 
 /** Faults looked for in one reading; a file of rubbish must not fill the memory with descriptions of it. */
 export const FAULTS_FOUND_MAX = 10_000;

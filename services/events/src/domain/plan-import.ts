@@ -49,13 +49,13 @@ export interface ImportIds {
   performance(eventKey: string, performanceKey: string): string;
 }
 
-export interface PlannedVenue {
+interface PlannedVenue {
   readonly id: string;
   readonly key: string;
   readonly input: VenueInput;
   readonly hash: string;
 }
-export interface PlannedSeatMap {
+interface PlannedSeatMap {
   readonly id: string;
   readonly venueId: string;
   readonly key: string;
@@ -63,7 +63,7 @@ export interface PlannedSeatMap {
   readonly capacity: number;
   readonly hash: string;
 }
-export interface PlannedEvent {
+interface PlannedEvent {
   readonly id: string;
   readonly key: string;
   readonly status: EventStatus;
@@ -74,7 +74,7 @@ export interface PlannedEvent {
   readonly popularity: number | undefined;
   readonly hash: string;
 }
-export interface PlannedPerformance {
+interface PlannedPerformance {
   readonly id: string;
   readonly key: string;
   readonly eventId: string;

@@ -3,7 +3,7 @@ import { seatPosition } from '@ticketing/contracts/codecs/seat-plan';
 import { addFaults, type Fault, findDuplicates } from './faults.ts';
 
 /** Seats and standing places of one seat map. */
-export const SEATS_MAX = 100_000;
+const SEATS_MAX = 100_000;
 /** Two seats within the same tenth of a map unit stand at the same point. */
 const POINTS_PER_UNIT = 10;
 

@@ -1,14 +1,11 @@
-import type { Clock, NewId } from '@ticketing/service-kit';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import type { CatalogueCache } from '../storage/catalogue-cache.ts';
 import { takeDueEvents } from '../storage/events.ts';
-import { announceEvents } from './announce-events.ts';
+import { type AnnounceDependencies, announceEvents } from './announce-events.ts';
 
-export interface AnnounceDueDependencies {
+export interface AnnounceDueDependencies extends AnnounceDependencies {
   readonly database: SqlDatabase;
   readonly cache: Pick<CatalogueCache, 'forget'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly newId: NewId;
 }
 
 /** Events announced in one transaction. */
@@ -24,7 +21,11 @@ export async function announceDueEvents(dependencies: AnnounceDueDependencies): 
   for (;;) {
     const eventIds = await dependencies.database.transaction(async (client) => {
       const due = await takeDueEvents(client, dependencies.clock.now(), EVENTS_AT_ONCE_MAX);
-      await announceEvents(dependencies, client, { eventIds: due, performanceIds: [] });
+      await announceEvents(dependencies, client, {
+        cause: 'time',
+        eventIds: due,
+        performanceIds: [],
+      });
       return due;
     });
     dependencies.cache.forget(eventIds);

@@ -7,8 +7,10 @@ import { describeSaleTerms, summariseEvent } from '../domain/event-views.ts';
 import { nextBoundary } from '../domain/sale-state.ts';
 import { loadBundles } from '../storage/bundles.ts';
 import { raiseRevisions, setBoundaries } from '../storage/events.ts';
+import type { CatalogueMetrics, ChangeCause } from './catalogue-metrics.ts';
 
 export interface Announcement {
+  readonly cause: ChangeCause;
   /** Published or cancelled events that changed, locked by the caller or new in its transaction. */
   readonly eventIds: readonly string[];
   /** Those of their performances whose terms changed, cancellation included. */
@@ -18,12 +20,18 @@ export interface Announcement {
   readonly requestId?: string | undefined;
 }
 
+export interface AnnounceDependencies {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly newId: NewId;
+  readonly metrics: Pick<CatalogueMetrics, 'eventsTold'>;
+}
+
 /**
  * Tells the bus, by the outbox, of a change made in the same transaction: an `event.changed` for each
  * event, a `performance.changed` for each performance, with their revisions raised.
  */
 export async function announceEvents(
-  dependencies: { clock: Pick<Clock, 'now'>; newId: NewId },
+  dependencies: AnnounceDependencies,
   client: SqlClient,
   announcement: Announcement,
 ): Promise<void> {
@@ -39,6 +47,7 @@ export async function announceEvents(
       at: event.status === 'published' ? nextBoundary(performances, now) : undefined,
     })),
   );
+  dependencies.metrics.eventsTold.inc({ cause: announcement.cause }, eventIds.length);
   const changed = new Set(performanceIds);
   for (const bundle of bundles) {
     for (const message of messagesOf(bundle, changed, announcement.reason, now)) {

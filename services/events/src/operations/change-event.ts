@@ -34,6 +34,7 @@ export async function changeEvent(
     if (after === undefined) throw new Error(`${eventId} vanished while it was locked`);
     if (after.event.status === 'draft') return describeForOrganizer(after);
     await announceEvents(dependencies, client, {
+      cause: 'organizer',
       eventIds: [eventId],
       performanceIds,
       reason,

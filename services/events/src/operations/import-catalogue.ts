@@ -4,7 +4,7 @@ import type {
   ReplyOf,
   SeatMap,
 } from '@ticketing/contracts';
-import { type Clock, derivedId, type NewId, problem } from '@ticketing/service-kit';
+import { derivedId, problem } from '@ticketing/service-kit';
 import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import { findCatalogueFaults, type KnownCatalogue } from '../domain/catalogue-faults.ts';
 import { addFaults } from '../domain/faults.ts';
@@ -21,14 +21,14 @@ import { keysOf, lockImports, readImportState } from '../storage/import-state.ts
 import { loadSeatMapLayouts } from '../storage/seat-maps.ts';
 import { findPublishedEventsAt } from '../storage/venues.ts';
 import { writeImport } from '../storage/write-import.ts';
-import { announceEvents } from './announce-events.ts';
+import { type AnnounceDependencies, announceEvents } from './announce-events.ts';
+import type { CatalogueMetrics } from './catalogue-metrics.ts';
 import { faultsProblem, refuseFaults } from './refuse.ts';
 
-export interface ImportDependencies {
+export interface ImportDependencies extends AnnounceDependencies {
   readonly database: SqlDatabase;
   readonly cache: Pick<CatalogueCache, 'forget'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly newId: NewId;
+  readonly metrics: CatalogueMetrics;
 }
 
 export interface ImportCommand {
@@ -48,6 +48,21 @@ type ImportCounts = ReplyOf<typeof endpoint>;
  * another organizer.
  */
 export async function importCatalogue(
+  dependencies: ImportDependencies,
+  command: ImportCommand,
+): Promise<ImportCounts> {
+  const { imports } = dependencies.metrics;
+  try {
+    const counts = await importFile(dependencies, command);
+    imports.inc({ outcome: counts.created + counts.updated > 0 ? 'changed' : 'unchanged' });
+    return counts;
+  } catch (error) {
+    imports.inc({ outcome: 'refused' });
+    throw error;
+  }
+}
+
+async function importFile(
   dependencies: ImportDependencies,
   command: ImportCommand,
 ): Promise<ImportCounts> {
@@ -119,7 +134,11 @@ async function carryOut(
   const { clock } = dependencies;
   await writeImport(client, plan, { organizerId: ids.organizer, at: clock.now() });
   const changed = await findChanged(client, plan, state);
-  await announceEvents(dependencies, client, { ...changed, requestId: command.requestId });
+  await announceEvents(dependencies, client, {
+    ...changed,
+    cause: 'import',
+    requestId: command.requestId,
+  });
   return { counts: plan.counts, eventIds: changed.eventIds };
 }
 

@@ -1,14 +1,11 @@
-import type { Clock, NewId } from '@ticketing/service-kit';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import type { CatalogueCache } from '../storage/catalogue-cache.ts';
 import { countNotedBookings, forgetNotedBookings, selectPublished } from '../storage/popularity.ts';
-import { announceEvents } from './announce-events.ts';
+import { type AnnounceDependencies, announceEvents } from './announce-events.ts';
 
-export interface RaisePopularityDependencies {
+export interface RaisePopularityDependencies extends AnnounceDependencies {
   readonly database: SqlDatabase;
   readonly cache: Pick<CatalogueCache, 'forget'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly newId: NewId;
 }
 
 /** Longer than the bus keeps messages, so that none can come again after its note is gone. */
@@ -23,7 +20,11 @@ export async function raisePopularity(dependencies: RaisePopularityDependencies)
   const risen = await database.transaction(async (client) => {
     const eventIds = await countNotedBookings(client);
     const published = await selectPublished(client, eventIds);
-    await announceEvents(dependencies, client, { eventIds: published, performanceIds: [] });
+    await announceEvents(dependencies, client, {
+      cause: 'popularity',
+      eventIds: published,
+      performanceIds: [],
+    });
     await forgetNotedBookings(client, new Date(clock.now().getTime() - NOTES_KEPT_MS));
     return eventIds;
   });

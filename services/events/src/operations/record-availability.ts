@@ -1,16 +1,13 @@
 import type { availabilityChanged, DataOf } from '@ticketing/contracts';
-import type { Clock, NewId } from '@ticketing/service-kit';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import { saveAvailability } from '../storage/availability.ts';
 import type { CatalogueCache } from '../storage/catalogue-cache.ts';
 import { lockEvent } from '../storage/events.ts';
-import { announceEvents } from './announce-events.ts';
+import { type AnnounceDependencies, announceEvents } from './announce-events.ts';
 
-export interface RecordAvailabilityDependencies {
+export interface RecordAvailabilityDependencies extends AnnounceDependencies {
   readonly database: SqlDatabase;
   readonly cache: Pick<CatalogueCache, 'forget'>;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly newId: NewId;
 }
 
 /**
@@ -28,7 +25,11 @@ export async function recordAvailability(
     if (wasSoldOut === (count.available === 0)) return saved.eventId;
     const event = await lockEvent(client, saved.eventId, undefined);
     if (event?.status === 'published') {
-      await announceEvents(dependencies, client, { eventIds: [saved.eventId], performanceIds: [] });
+      await announceEvents(dependencies, client, {
+        cause: 'availability',
+        eventIds: [saved.eventId],
+        performanceIds: [],
+      });
     }
     return saved.eventId;
   });

@@ -23,7 +23,12 @@ export async function updateVenue(
     await updateVenueInput(client, venueId, input);
     const affected = await findPublishedEventsAt(client, [venueId]);
     const performanceIds = await listPerformanceIds(client, affected);
-    await announceEvents(dependencies, client, { eventIds: affected, performanceIds, requestId });
+    await announceEvents(dependencies, client, {
+      cause: 'organizer',
+      eventIds: affected,
+      performanceIds,
+      requestId,
+    });
     return { venue: after, eventIds: affected };
   });
   dependencies.cache.forget(eventIds);

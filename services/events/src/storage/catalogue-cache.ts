@@ -7,7 +7,7 @@ import { createLru } from './lru.ts';
 import { loadSeatMapLayouts } from './seat-maps.ts';
 
 /** How long what was read of an event may be shown; a change made by this process shows at once. */
-export const EVENT_FRESH_MS_MAX = 1_000;
+const EVENT_FRESH_MS_MAX = 1_000;
 const EVENTS_KEPT_MAX = 2_000;
 const PERFORMANCES_KEPT_MAX = 50_000;
 /** Of seat maps, by seats and places: some ten of the largest. */

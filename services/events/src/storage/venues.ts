@@ -13,7 +13,7 @@ interface VenueRow {
   readonly created_at: Date;
 }
 
-export interface SeatMapSummary {
+interface SeatMapSummary {
   readonly id: string;
   readonly name: Localized;
   readonly version: number;
