@@ -15,11 +15,15 @@ await runService({
     const { host } = listenAddress({ ...config, PORT: config.GRPC_PORT });
     return {
       listen: [
-        { app: service.app, host, port: config.METRICS_PORT },
         {
           listen: () => service.listenRpc(host, config.GRPC_PORT),
           port: config.GRPC_PORT,
           portVariable: 'GRPC_PORT',
+        },
+        {
+          listen: () => service.app.listen({ host, port: config.METRICS_PORT }),
+          port: config.METRICS_PORT,
+          portVariable: 'METRICS_PORT',
         },
       ],
       close: () => service.close(),

@@ -65,7 +65,11 @@ export function createInventoryService(dependencies: InventoryDependencies): Inv
       stops.push(() => consumers.close());
       await app.ready();
     },
-    listenRpc: (host, port) => rpc.listen(host, port),
+    async listenRpc(host, port) {
+      const boundPort = await rpc.listen(host, port);
+      logger.info(`gRPC listening at ${host}:${boundPort}`);
+      return boundPort;
+    },
     async close() {
       for (const stop of stops.splice(0)) await stop();
       await seats.close();
