@@ -1,8 +1,9 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
 
 /**
- * Runs `work` at once and then again `everyMs` after each end, until the returned function is called; that
- * resolves when the last run has ended. A run that fails is logged, and the next comes as usual.
+ * Runs `work` at once and then again `everyMs` after each end, until the returned function is
+ * called; that resolves when the last run has ended. A run that fails is logged, and the next comes
+ * as usual.
  */
 export function repeat(
   name: string,

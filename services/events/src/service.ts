@@ -42,8 +42,8 @@ const PLAN_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface EventsService extends Service {
   /**
-   * Imports a catalogue file as an admin would. Resolves to how many things were created, updated and left
-   * unchanged. Throws the ApiError catalogue_invalid, with the faults in `extra.errors`.
+   * Imports a catalogue file as an admin would. Resolves to how many things were created, updated
+   * and left unchanged. Throws the ApiError catalogue_invalid, with the faults in `extra.errors`.
    */
   importCatalogue(file: unknown): ReturnType<typeof importCatalogue>;
 }

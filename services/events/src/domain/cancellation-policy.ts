@@ -5,9 +5,9 @@ import type { Fault } from './faults.ts';
 const lowFeeCategories: ReadonlySet<Category> = new Set(['play', 'exhibition']);
 
 /**
- * The ladder of the large Korean vendors: free within 7 days of booking unless the show is within 10 days;
- * until 10 days before 4,000 won a ticket (plays and exhibitions 2,000), at most 10 % of the price;
- * then 10, 20 and 30 %; last moment the day before at 17:00, on a Saturday 11:00.
+ * The ladder of the large Korean vendors: free within 7 days of booking unless the show is within
+ * 10 days; until 10 days before 4,000 won a ticket (plays and exhibitions 2,000), at most 10 % of
+ * the price; then 10, 20 and 30 %; last moment the day before at 17:00, on a Saturday 11:00.
  */
 export function defaultCancellationPolicy(category: Category): CancellationPolicy {
   return {

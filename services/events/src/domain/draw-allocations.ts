@@ -4,8 +4,8 @@ import { createSeededRandom } from './seeded-random.ts';
 
 /**
  * Which seats are not for sale here, one bit a seat (bit `seatNo & 7` of byte `seatNo >> 3`).
- * Each allocation takes its share of the on-sale seats of its sections, rounded, among those still free.
- * The draw depends on the performance's id alone, so it is the same whenever it is made anew.
+ * Each allocation takes its share of the on-sale seats of its sections, rounded, among those still
+ * free. The draw depends on the performance's id alone, so it is the same whenever it is made anew.
  */
 export function drawAllocations(
   plan: SeatPlan,

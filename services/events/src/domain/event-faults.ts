@@ -11,7 +11,9 @@ type Stated = Pick<EventInput, 'title' | 'description' | 'currency' | 'cancellat
   readonly priceLevels: readonly PriceLevel[];
 };
 
-/** Whatever in the event's own members keeps it from being sold; `seatMap` undefined skips zones. */
+/**
+ * Whatever in the event's own members keeps it from being sold; `seatMap` undefined skips zones.
+ */
 export function findEventFaults(
   event: Stated,
   seatMap: SeatMap | undefined,
@@ -38,7 +40,9 @@ function findBlankTexts(text: Localized, pointer: string): Fault[] {
     .map((locale) => ({ pointer: `${pointer}/${locale}`, detail: 'is blank' }));
 }
 
-/** Everything that keeps a draft from being published at `now`, by its place in the OrganizerEvent. */
+/**
+ * Everything that keeps a draft from being published at `now`, by its place in the OrganizerEvent.
+ */
 export function findPublishFaults(event: OrganizerEvent, seatMap: SeatMap, now: Date): Fault[] {
   const { performances } = event;
   const faults = findEventFaults(event.input, seatMap, '#/input');

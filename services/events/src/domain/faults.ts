@@ -7,7 +7,10 @@ export interface Fault {
 /** Faults named in one reply; the rest is counted. */
 const FAULTS_NAMED_MAX = 200;
 
-/** Faults looked for in one reading; a file of rubbish must not fill the memory with descriptions of it. */
+/**
+ * Faults looked for in one reading; a file of rubbish must not fill the memory with descriptions of
+ * it.
+ */
 export const FAULTS_FOUND_MAX = 10_000;
 
 /** Adds faults up to `FAULTS_FOUND_MAX`; the rest is dropped. */

@@ -99,7 +99,9 @@ function findCentre(positions: readonly Point[], focus: Point): number {
   return crossingNear(positions, best, focus[0]) ?? best;
 }
 
-/** Where between seat `best` and a neighbour the run crosses x = `axis`; undefined when it does not. */
+/**
+ * Where between seat `best` and a neighbour the run crosses x = `axis`; undefined when it does not.
+ */
 function crossingNear(positions: readonly Point[], best: number, axis: number): number | undefined {
   const here = positions[best];
   if (here === undefined) return undefined;

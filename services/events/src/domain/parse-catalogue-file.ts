@@ -12,7 +12,9 @@ import type { FileEvent, FilePerformance, FileSeatMap, FileVenue } from './catal
 import { addFaults, FAULTS_FOUND_MAX, type Fault } from './faults.ts';
 import { findSchemaFaults, type Shape } from './schema-faults.ts';
 
-/** A thing of a file: where it is, its key when one can be read, its content when it has no fault. */
+/**
+ * A thing of a file: where it is, its key when one can be read, its content when it has no fault.
+ */
 export interface Piece<Content> {
   readonly pointer: string;
   readonly key: string | undefined;
@@ -76,8 +78,9 @@ const shapes = {
 const organizerShape = Compile(properties.organizer);
 
 /**
- * Takes a catalogue file apart and names what its schema refuses, everywhere at once. Without faults
- * every piece has its content. Fills in the one default of the format, a row's `numberStep` of 1.
+ * Takes a catalogue file apart and names what its schema refuses, everywhere at once. Without
+ * faults every piece has its content. Fills in the one default of the format, a row's `numberStep`
+ * of 1.
  */
 export function parseCatalogueFile(file: unknown): { pieces: CataloguePieces; faults: Fault[] } {
   const faults = findSchemaFaults(shapes.file, file, '#');
@@ -98,8 +101,8 @@ function memberOf(value: unknown, name: string): unknown {
 }
 
 /**
- * The items of a list. Those beyond `max` are not looked at, because the list itself is a fault; nor is
- * anything once enough faults were found.
+ * The items of a list. Those beyond `max` are not looked at, because the list itself is a fault;
+ * nor is anything once enough faults were found.
  */
 function membersOf(
   value: unknown,

@@ -35,7 +35,9 @@ export function eventSaleState(
   return precedence.find((state) => states.has(state)) ?? 'closed';
 }
 
-/** The next instant after `now` at which time alone changes what is told about these performances. */
+/**
+ * The next instant after `now` at which time alone changes what is told about these performances.
+ */
 export function nextBoundary(performances: readonly Sale[], now: Date): Date | undefined {
   let next: Date | undefined;
   for (const sale of performances) {

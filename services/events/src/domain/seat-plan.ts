@@ -24,8 +24,8 @@ export const seatPlanVersion = (
 ): string => contentHash([seatMapHash, currency, priceLevels]).slice(0, 20);
 
 /**
- * Numbers every seat of the map from 0 through sections and rows in order, and gives each row its level.
- * Expects price levels without faults; a zone that names nothing covers nothing.
+ * Numbers every seat of the map from 0 through sections and rows in order, and gives each row its
+ * level. Expects price levels without faults; a zone that names nothing covers nothing.
  */
 export function compileSeatPlan(source: SeatPlanSource): SeatPlan {
   const levelOf = indexLevels(source.priceLevels);

@@ -4,8 +4,8 @@ import { FAULTS_FOUND_MAX, type Fault, pointerPart } from './faults.ts';
 const DEPTH_MAX = 40;
 
 /**
- * Texts anywhere in a JSON value that PostgreSQL cannot keep: with a NUL character, or with half of a
- * surrogate pair (RFC 8259, section 8.2, lets both pass).
+ * Texts anywhere in a JSON value that PostgreSQL cannot keep: with a NUL character, or with half of
+ * a surrogate pair (RFC 8259, section 8.2, lets both pass).
  */
 export function findTextFaults(value: unknown, pointer: string): Fault[] {
   const faults: Fault[] = [];

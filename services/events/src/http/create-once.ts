@@ -14,8 +14,8 @@ interface CreateRequest {
 }
 
 /**
- * Carries a create out once per caller and Idempotency-Key. The new thing's id is derived from them, so that
- * a create repeated after a crash meets what it made the first time.
+ * Carries a create out once per caller and Idempotency-Key. The new thing's id is derived from
+ * them, so that a create repeated after a crash meets what it made the first time.
  */
 export function createOnce<Answer>(
   idempotency: IdempotencyStore,

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { type ContentEncoding, type EncodedJson, isCompressible } from '../storage/encoded-json.ts';
 
 /**
- * Answers with a prepared body: 304 when the caller has it already, else in the best encoding that the
- * caller takes. Each encoding has its own strong tag (RFC 9110, 8.8.3.3), all of one content.
+ * Answers with a prepared body: 304 when the caller has it already, else in the best encoding that
+ * the caller takes. Each encoding has its own strong tag (RFC 9110, 8.8.3.3), all of one content.
  */
 export async function sendEncoded(
   request: FastifyRequest,

@@ -12,9 +12,9 @@ export interface AnnounceDueDependencies extends AnnounceDependencies {
 const EVENTS_AT_ONCE_MAX = 100;
 
 /**
- * Tells the bus of every event of which time alone has changed what is told: a sale opened or closed, a
- * performance began. Each event carries its next such instant in its row, so nothing is missed over
- * a restart, and several processes share the work. Returns how many were told.
+ * Tells the bus of every event of which time alone has changed what is told: a sale opened or
+ * closed, a performance began. Each event carries its next such instant in its row, so nothing is
+ * missed over a restart, and several processes share the work. Returns how many were told.
  */
 export async function announceDueEvents(dependencies: AnnounceDueDependencies): Promise<number> {
   let told = 0;

@@ -27,8 +27,8 @@ export interface AnnounceDependencies {
 }
 
 /**
- * Tells the bus, by the outbox, of a change made in the same transaction: an `event.changed` for each
- * event, a `performance.changed` for each performance, with their revisions raised.
+ * Tells the bus, by the outbox, of a change made in the same transaction: an `event.changed` for
+ * each event, a `performance.changed` for each performance, with their revisions raised.
  */
 export async function announceEvents(
   dependencies: AnnounceDependencies,

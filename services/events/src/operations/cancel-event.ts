@@ -7,8 +7,8 @@ import type { CatalogueDependencies, Scoped } from './dependencies.ts';
 import { refuseInvalid } from './refuse.ts';
 
 /**
- * Cancels a published event with all its performances for good; booking then refunds everybody. Again, it
- * changes nothing. Throws event_not_found, state_conflict for a draft.
+ * Cancels a published event with all its performances for good; booking then refunds everybody.
+ * Again, it changes nothing. Throws event_not_found, state_conflict for a draft.
  */
 export function cancelEvent(
   dependencies: CatalogueDependencies,

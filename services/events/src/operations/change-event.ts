@@ -15,9 +15,9 @@ type Target = Scoped<{ eventId: string; reason?: OrganizerReason }>;
 type OrganizerReason = { ko: string; en: string };
 
 /**
- * The frame of every change of an event: locks it, lets `change` write, tells the bus of it when the site
- * shows the event, and answers the event as it then is. Throws event_not_found outside the scope,
- * and whatever `change` throws; then nothing has changed.
+ * The frame of every change of an event: locks it, lets `change` write, tells the bus of it when
+ * the site shows the event, and answers the event as it then is. Throws event_not_found outside the
+ * scope, and whatever `change` throws; then nothing has changed.
  */
 export async function changeEvent(
   dependencies: CatalogueDependencies,

@@ -9,8 +9,8 @@ import { refuseInvalid } from './refuse.ts';
 import { resolvePlaces } from './resolve-places.ts';
 
 /**
- * Drafts an event; `id` is the same when the command is repeated. A draft may be incomplete: publishing
- * checks it. Throws venue_not_found, seat_map_not_found, invalid_request.
+ * Drafts an event; `id` is the same when the command is repeated. A draft may be incomplete:
+ * publishing checks it. Throws venue_not_found, seat_map_not_found, invalid_request.
  */
 export async function createEvent(
   { database, clock }: { database: SqlDatabase; clock: Pick<Clock, 'now'> },

@@ -14,8 +14,8 @@ export interface CreateVenueCommand {
 }
 
 /**
- * Adds a venue. Throws invalid_request, and forbidden when the caller's organizer is not known here: organizers
- * begin with a catalogue file of theirs.
+ * Adds a venue. Throws invalid_request, and forbidden when the caller's organizer is not known
+ * here: organizers begin with a catalogue file of theirs.
  */
 export async function createVenue(
   { database, clock }: { database: SqlDatabase; clock: Pick<Clock, 'now'> },

@@ -13,7 +13,10 @@ export interface CatalogueDependencies {
   readonly metrics: CatalogueMetrics;
 }
 
-/** A command of an organizer's staff: it reaches what is in the scope, the rest does not exist for it. */
+/**
+ * A command of an organizer's staff: it reaches what is in the scope, the rest does not exist for
+ * it.
+ */
 export type Scoped<Command> = Readonly<Command> & {
   readonly scope: Scope;
   readonly requestId?: string | undefined;

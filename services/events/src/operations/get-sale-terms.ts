@@ -14,7 +14,9 @@ export async function getSaleTerms(
   return describeSaleTerms(bundle, performance);
 }
 
-/** A performance of a published or cancelled event, past any cache. Throws performance_not_found. */
+/**
+ * A performance of a published or cancelled event, past any cache. Throws performance_not_found.
+ */
 export async function readSellable(
   database: SqlClient,
   performanceId: string,

@@ -10,7 +10,9 @@ export interface GetSeatPlanDependencies {
   readonly plans: Lru<EncodedJson>;
 }
 
-/** A performance's SeatPlan, ready to send. Throws performance_not_found, for those of drafts too. */
+/**
+ * A performance's SeatPlan, ready to send. Throws performance_not_found, for those of drafts too.
+ */
 export async function getSeatPlan(
   { cache, plans }: GetSeatPlanDependencies,
   performanceId: string,

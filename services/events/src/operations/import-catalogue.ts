@@ -42,10 +42,10 @@ export interface ImportCommand {
 type ImportCounts = ReplyOf<typeof endpoint>;
 
 /**
- * Brings a catalogue file in: all of it or, when anything is wrong, nothing. Importing the same file again
- * changes nothing and tells nobody. Things that are not in the file stay as they are.
- * Throws catalogue_invalid with every fault named by its place in the file; forbidden for the file of
- * another organizer.
+ * Brings a catalogue file in: all of it or, when anything is wrong, nothing. Importing the same
+ * file again changes nothing and tells nobody. Things that are not in the file stay as they are.
+ * Throws catalogue_invalid with every fault named by its place in the file; forbidden for the file
+ * of another organizer.
  */
 export async function importCatalogue(
   dependencies: ImportDependencies,

@@ -8,7 +8,10 @@ import { listPublicEventIds } from '../storage/events.ts';
 /** Items of a page when its reader says nothing. */
 export const PAGE_LIMIT_DEFAULT = 20;
 
-/** Published and cancelled events, the last published first. Throws invalid_request for a bad cursor. */
+/**
+ * Published and cancelled events, the last published first. Throws invalid_request for a bad
+ * cursor.
+ */
 export async function listEvents(
   { database, clock }: { database: SqlClient; clock: Pick<Clock, 'now'> },
   query: { cursor?: string; limit?: number },

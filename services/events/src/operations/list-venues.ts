@@ -4,7 +4,10 @@ import type { SqlClient } from '@ticketing/sql-database';
 import { listVenuesOf, type Scope } from '../storage/venues.ts';
 import { decodeTimeCursor, PAGE_LIMIT_DEFAULT } from './list-events.ts';
 
-/** The venues of the scope with their seat maps, newest first. Throws invalid_request for a bad cursor. */
+/**
+ * The venues of the scope with their seat maps, newest first. Throws invalid_request for a bad
+ * cursor.
+ */
 export async function listVenues(
   { database }: { database: SqlClient },
   { cursor, limit = PAGE_LIMIT_DEFAULT, scope }: { cursor?: string; limit?: number; scope: Scope },

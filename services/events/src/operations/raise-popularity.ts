@@ -12,8 +12,8 @@ export interface RaisePopularityDependencies extends AnnounceDependencies {
 const NOTES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
- * Adds the tickets confirmed since the last time to their events' popularity and tells the bus, so that
- * a hot sale costs one message per event and run. Returns how many events rose.
+ * Adds the tickets confirmed since the last time to their events' popularity and tells the bus, so
+ * that a hot sale costs one message per event and run. Returns how many events rose.
  */
 export async function raisePopularity(dependencies: RaisePopularityDependencies): Promise<number> {
   const { database, clock, cache } = dependencies;

@@ -12,8 +12,8 @@ export interface Places {
 }
 
 /**
- * What an event's venue and seat map say about it. The seat map must be one of the venue, the venue of the
- * scope. Throws venue_not_found, seat_map_not_found.
+ * What an event's venue and seat map say about it. The seat map must be one of the venue, the venue
+ * of the scope. Throws venue_not_found, seat_map_not_found.
  */
 export async function resolvePlaces(
   client: SqlClient,

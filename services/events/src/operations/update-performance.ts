@@ -12,9 +12,9 @@ import type { CatalogueDependencies, Scoped } from './dependencies.ts';
 import { refuseFaults, refuseInvalid } from './refuse.ts';
 
 /**
- * Changes a performance's times, sale window, limit, note or waiting room. A postponed one that gets another
- * start is scheduled again. Throws performance_not_found, invalid_request for times out of order,
- * state_conflict for a cancelled one and for times that can no longer move.
+ * Changes a performance's times, sale window, limit, note or waiting room. A postponed one that
+ * gets another start is scheduled again. Throws performance_not_found, invalid_request for times
+ * out of order, state_conflict for a cancelled one and for times that can no longer move.
  */
 export function updatePerformance(
   dependencies: CatalogueDependencies,

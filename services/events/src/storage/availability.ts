@@ -4,8 +4,9 @@ import type { SqlClient } from '@ticketing/sql-database';
 type Count = DataOf<typeof availabilityChanged>;
 
 /**
- * Keeps a count that is newer than the one known. Returns how many seats were free before (undefined
- * before the first count); undefined altogether when the count is old or the performance unknown.
+ * Keeps a count that is newer than the one known. Returns how many seats were free before
+ * (undefined before the first count); undefined altogether when the count is old or the performance
+ * unknown.
  */
 export async function saveAvailability(
   client: SqlClient,

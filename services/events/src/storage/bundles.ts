@@ -64,7 +64,9 @@ const performancesSql = `${performanceColumns}
 const performanceSql = `${performanceColumns}
   where p.id = $1`;
 
-/** The events of these ids that exist, in the order of the ids, each with all that belongs to it. */
+/**
+ * The events of these ids that exist, in the order of the ids, each with all that belongs to it.
+ */
 export async function loadBundles(
   client: SqlClient,
   eventIds: readonly string[],
@@ -91,7 +93,9 @@ export async function loadBundle(
   return bundle;
 }
 
-/** One performance with its event, whose other performances are left out; undefined: there is none. */
+/**
+ * One performance with its event, whose other performances are left out; undefined: there is none.
+ */
 export async function loadPerformance(
   client: SqlClient,
   performanceId: string,
@@ -150,7 +154,9 @@ function toPerformance(row: PerformanceRow): PerformanceRecord {
   };
 }
 
-/** Which event a performance belongs to; undefined when there is no such performance in the scope. */
+/**
+ * Which event a performance belongs to; undefined when there is no such performance in the scope.
+ */
 export async function findEventIdOf(
   client: SqlClient,
   performanceId: string,

@@ -15,7 +15,9 @@ const SEATS_KEPT_MAX = 1_000_000;
 
 /** What readers ask for all day. Undefined answers are not kept. */
 export interface CatalogueCache {
-  /** A published or cancelled event, at most `EVENT_FRESH_MS_MAX` old; undefined when there is none. */
+  /**
+   * A published or cancelled event, at most `EVENT_FRESH_MS_MAX` old; undefined when there is none.
+   */
   event(eventId: string): Promise<EventBundle | undefined>;
   /** The same, found by one of its performances. */
   eventOf(performanceId: string): Promise<EventBundle | undefined>;

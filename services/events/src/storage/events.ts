@@ -32,8 +32,8 @@ export async function insertDraft(client: SqlClient, event: NewEvent): Promise<v
 }
 
 /**
- * Locks an event until the transaction ends, so that its writers and its messages come one after another.
- * Undefined outside the scope.
+ * Locks an event until the transaction ends, so that its writers and its messages come one after
+ * another. Undefined outside the scope.
  */
 export async function lockEvent(
   client: SqlClient,
@@ -48,7 +48,9 @@ export async function lockEvent(
   return row && { organizerId: row.organizer_id, status: row.status };
 }
 
-/** Replaces what is stated of an event; from then on it is no longer as a catalogue file left it. */
+/**
+ * Replaces what is stated of an event; from then on it is no longer as a catalogue file left it.
+ */
 export async function updateEventInput(
   client: SqlClient,
   event: Pick<NewEvent, 'id' | 'input' | 'capacity' | 'seatPlanVersion'>,
@@ -118,7 +120,10 @@ export async function setBoundaries(
   );
 }
 
-/** Published events whose boundary has come, locked; those that another process holds are its business. */
+/**
+ * Published events whose boundary has come, locked; those that another process holds are its
+ * business.
+ */
 export async function takeDueEvents(
   client: SqlClient,
   now: Date,

@@ -36,7 +36,10 @@ const seatMapsSql = `
   from seat_maps where venue_id = any($1) and key is not null
   order by venue_id, key, created_at desc, version desc`;
 
-/** Reads and locks what is kept of the file's things, so that it stays so until the import has written. */
+/**
+ * Reads and locks what is kept of the file's things, so that it stays so until the import has
+ * written.
+ */
 export async function readImportState(
   client: SqlClient,
   ids: ImportIds,

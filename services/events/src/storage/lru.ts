@@ -1,4 +1,6 @@
-/** Keeps what was asked for last, within a weight; whoever asks while a value loads shares its load. */
+/**
+ * Keeps what was asked for last, within a weight; whoever asks while a value loads shares its load.
+ */
 export interface Lru<Value> {
   /** The value of a key, loaded when it is not at hand. A load that rejects is not kept. */
   getOrLoad(key: string, load: () => Promise<Value>): Promise<Value>;

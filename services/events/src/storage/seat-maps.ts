@@ -55,8 +55,8 @@ export async function loadSeatMapLayouts(
 }
 
 /**
- * Saves a seat map as the next version of those in the venue with its Korean name. One of this id stays
- * as it is. The caller has locked the venue, so that versions are given one after another.
+ * Saves a seat map as the next version of those in the venue with its Korean name. One of this id
+ * stays as it is. The caller has locked the venue, so that versions are given one after another.
  */
 export async function insertSeatMap(
   client: SqlClient,

@@ -3,7 +3,9 @@ import type { SqlClient } from '@ticketing/sql-database';
 import type { Localized, VenueInput } from '../domain/catalogue.ts';
 import { toVenue } from './bundles.ts';
 
-/** Whose things a statement may touch: one organizer's, or (undefined, for an admin) everybody's. */
+/**
+ * Whose things a statement may touch: one organizer's, or (undefined, for an admin) everybody's.
+ */
 export type Scope = string | undefined;
 
 interface VenueRow {
