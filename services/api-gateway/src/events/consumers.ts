@@ -1,0 +1,66 @@
+import { availabilityChanged, performanceChanged, topics } from '@ticketing/contracts';
+import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
+import type { KeyValueStore } from '@ticketing/key-value-store';
+import type { Logger } from '@ticketing/service-kit';
+import { Value } from 'typebox/value';
+import { availabilityKey, type Rooms } from '../operations/rooms.ts';
+import type { SaleTermsMemory } from '../operations/sale-terms.ts';
+
+const group = 'api-gateway';
+const channel = 'api-gateway:news';
+/** A performance that nobody holds or buys for so long is counted by the catalogue alone. */
+const availabilityKeptSeconds = 86_400;
+
+interface Dependencies {
+  readonly eventBus: EventBus;
+  readonly keyValueStore: KeyValueStore;
+  readonly terms: SaleTermsMemory;
+  readonly rooms: Rooms;
+  readonly logger: Logger;
+}
+
+/**
+ * Follows sale terms and seats left. The group's messages reach one gateway each, which passes them on
+ * to all of them.
+ */
+export async function startConsumers(dependencies: Dependencies): Promise<Subscription[]> {
+  const { eventBus, keyValueStore } = dependencies;
+  const stopListening = await keyValueStore.fanout.subscribe(channel, (news) =>
+    learn(dependencies, JSON.parse(news)),
+  );
+  const subscriptions = await Promise.all(
+    [topics.catalogue, topics.inventory].map((topic) =>
+      eventBus.subscribe({
+        topic,
+        group,
+        from: 'latest',
+        onMessage: (message) => passOn(dependencies, message),
+      }),
+    ),
+  );
+  return [...subscriptions, { close: stopListening }];
+}
+
+async function passOn(
+  { keyValueStore, logger }: Dependencies,
+  { id, type, data }: BusMessage,
+): Promise<void> {
+  const event = [performanceChanged, availabilityChanged].find((known) => known.type === type);
+  if (event === undefined) return;
+  if (!Value.Check(event.data, data)) {
+    // Trying again cannot mend it, and it must not hold up what comes after.
+    logger.error({ messageId: id, type }, 'message does not fit its contract');
+    return;
+  }
+  if (Value.Check(availabilityChanged.data, data)) {
+    const key = availabilityKey(data.performanceId);
+    await keyValueStore.cache.set(key, JSON.stringify(data), availabilityKeptSeconds);
+  }
+  await keyValueStore.fanout.publish(channel, JSON.stringify(data));
+}
+
+function learn({ terms, rooms, logger }: Dependencies, news: unknown): void {
+  if (Value.Check(performanceChanged.data, news)) terms.learn(news.terms);
+  else if (Value.Check(availabilityChanged.data, news)) rooms.learnAvailability(news);
+  else logger.error('news does not fit its contract');
+}

@@ -1,0 +1,67 @@
+import { getSaleTerms, type SaleTerms } from '@ticketing/contracts';
+import { ApiError, type Clock, type ServiceCaller } from '@ticketing/service-kit';
+import { termsFreshMs, termsRememberedMax, termsStaleMs } from '../domain/limits.ts';
+
+export interface SaleTermsMemory {
+  /**
+   * The terms, at most a few seconds old. While the events service cannot be reached the last known
+   * ones serve. Throws performance_not_found, service_unavailable, upstream_timeout.
+   */
+  read(performanceId: string): Promise<SaleTerms>;
+  /** Takes over what the bus tells, unless something newer is known. */
+  learn(terms: SaleTerms): void;
+}
+
+interface Remembered {
+  readonly terms: SaleTerms;
+  readonly atMs: number;
+}
+
+export function createSaleTermsMemory(dependencies: {
+  readonly events: ServiceCaller;
+  readonly clock: Pick<Clock, 'now'>;
+}): SaleTermsMemory {
+  const { events, clock } = dependencies;
+  const remembered = new Map<string, Remembered>();
+  const asking = new Map<string, Promise<SaleTerms>>();
+
+  function remember(terms: SaleTerms): SaleTerms {
+    const known = remembered.get(terms.performanceId)?.terms;
+    const newest = known !== undefined && known.revision > terms.revision ? known : terms;
+    remembered.delete(terms.performanceId);
+    remembered.set(terms.performanceId, { terms: newest, atMs: clock.now().getTime() });
+    const oldest = remembered.keys().next();
+    if (remembered.size > termsRememberedMax && !oldest.done) remembered.delete(oldest.value);
+    return newest;
+  }
+
+  async function ask(performanceId: string): Promise<SaleTerms> {
+    try {
+      return remember(await events.call(getSaleTerms, { params: { performanceId } }));
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'performance_not_found') {
+        remembered.delete(performanceId);
+        throw error;
+      }
+      const known = remembered.get(performanceId);
+      if (known === undefined || clock.now().getTime() - known.atMs > termsStaleMs) throw error;
+      return known.terms;
+    }
+  }
+
+  return {
+    async read(performanceId) {
+      const known = remembered.get(performanceId);
+      if (known !== undefined && clock.now().getTime() - known.atMs < termsFreshMs) {
+        return known.terms;
+      }
+      let answer = asking.get(performanceId);
+      if (answer === undefined) {
+        answer = ask(performanceId).finally(() => asking.delete(performanceId));
+        asking.set(performanceId, answer);
+      }
+      return answer;
+    },
+    learn: (terms) => void remember(terms),
+  };
+}

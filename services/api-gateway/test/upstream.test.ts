@@ -1,0 +1,183 @@
+import { connect } from 'node:net';
+import { newId } from '@ticketing/service-kit';
+import { accessTokenFor, apiClient, fixedClock, testSecrets } from '@ticketing/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type RunningGateway,
+  type StartOptions,
+  saleTerms,
+  startGateway,
+  topologies,
+} from './start-gateway.ts';
+
+/** Sends bytes as they are, as no client library would; resolves with all that came back. */
+export function sendRaw(url: string, head: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(head));
+    let text = '';
+    socket.on('data', (bytes) => {
+      text += bytes.toString();
+    });
+    socket.on('end', () => resolve(text));
+    socket.on('error', reject);
+  });
+}
+
+describe.each(topologies)('a service behind the gateway, %s', (topology) => {
+  let gateway: RunningGateway | undefined;
+  const start = async (options: StartOptions = {}) => {
+    gateway = await startGateway({ topology, ...options });
+    return gateway;
+  };
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+  });
+
+  it('gets method, path, query and headers, and its answer comes back whole', async () => {
+    const { url, seen } = await start();
+    const answer = await fetch(`${url}/api/events?limit=5&cursor=%EA%B0%80`, {
+      headers: { 'x-request-id': 'req-of-the-test-1', origin: 'http://localhost:3000' },
+    });
+    const body = (await answer.json()) as { headers: Record<string, string> };
+    expect(answer.status).toBe(200);
+    expect(seen[0]?.url).toBe('/events?limit=5&cursor=%EA%B0%80');
+    expect(body.headers['x-request-id']).toBe('req-of-the-test-1');
+    expect(answer.headers.get('x-request-id')).toBe('req-of-the-test-1');
+    expect(answer.headers.getSetCookie()).toEqual(['a=1; HttpOnly', 'b=2']);
+    expect(answer.headers.get('vary')).toBe('Origin, accept-encoding');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('ratelimit')).toMatch(/^"read";r=\d+;t=\d+$/);
+  });
+
+  it('learns who asks from the gateway alone', async () => {
+    const { url, seen } = await start();
+    const accountId = newId('account');
+    await fetch(`${url}/api/events`, {
+      headers: {
+        'x-service-token': testSecrets.SERVICE_TOKEN,
+        'x-forwarded-for': '203.0.113.9',
+        'x-account-id': accountId,
+        forwarded: 'for=203.0.113.9',
+        'x-real-ip': '203.0.113.9',
+        'x-original-url': '/internal/x',
+      },
+    });
+    const [request] = seen;
+    expect(request?.ip).toBe('127.0.0.1');
+    expect(request?.headers['x-forwarded-for']).toBe('127.0.0.1');
+    for (const name of ['x-service-token', 'x-account-id', 'forwarded', 'x-real-ip']) {
+      expect(request?.headers).not.toHaveProperty(name);
+    }
+    expect(request?.headers).not.toHaveProperty('x-original-url');
+  });
+
+  it('takes a body as it comes, and none that is too large', async () => {
+    const { url, seen } = await start();
+    const admin = apiClient(`${url}/api`, await accessTokenFor({ role: 'admin' }));
+    const file = { text: '가'.repeat(300_000) };
+    expect((await admin.post('/organizer/catalogue-imports', file)).status).toBe(200);
+    expect(seen[0]?.body).toEqual(file);
+
+    const login = (body: string | ReadableStream, extra: object = {}) =>
+      fetch(`${url}/api/auth/login`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+        ...extra,
+      });
+    const tooLarge = await login('x'.repeat(65 * 1024));
+    expect(tooLarge.status).toBe(413);
+    expect(await tooLarge.json()).toMatchObject({ code: 'body_too_large' });
+    // Without a length the bytes themselves must be counted.
+    const chunks = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 80; i += 1) controller.enqueue(new Uint8Array(1024).fill(32));
+        controller.close();
+      },
+    });
+    const chunked = await login(chunks, { duplex: 'half' });
+    expect(chunked.status).toBe(413);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('gets the booking that was checked, byte for byte what was parsed', async () => {
+    const terms = saleTerms({ waitingRoom: 'off' });
+    const { url, seen } = await start({ terms: [terms] });
+    const answer = await sendRaw(
+      url,
+      [
+        'POST /api/bookings HTTP/1.1',
+        'host: x',
+        `authorization: Bearer ${await accessTokenFor({ clock: fixedClock() })}`,
+        'idempotency-key: 12345678',
+        'content-type: application/json',
+        'transfer-encoding: chunked',
+        'connection: close',
+        '',
+        ...chunksOf(JSON.stringify({ performanceId: terms.performanceId, seatNos: [1, 2] })),
+        '',
+      ].join('\r\n'),
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 201 /);
+    const booking = seen.find(({ method }) => method === 'POST');
+    expect(booking?.body).toEqual({ performanceId: terms.performanceId, seatNos: [1, 2] });
+  });
+
+  it('streams events for as long as both want', async () => {
+    const { url } = await start({ answerMsMax: 200 });
+    const abort = new AbortController();
+    const answer = await fetch(
+      `${url}/api/performances/${newId('performance')}/seat-status/stream`,
+      { signal: abort.signal },
+    );
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    const reader = answer.body?.getReader();
+    const first = await reader?.read();
+    expect(Buffer.from(first?.value ?? []).toString()).toBe('event: seats\ndata: 1\n\n');
+    const silent = new Promise((resolve) => setTimeout(resolve, 400, 'still open'));
+    expect(await Promise.race([reader?.read(), silent])).toBe('still open');
+    abort.abort();
+  });
+
+  it('is given up when it does not answer in time', async () => {
+    const { url } = await start({
+      answerMsMax: 300,
+      prepare: (app, name) => {
+        if (name === 'search') app.addHook('preHandler', () => new Promise(() => undefined));
+      },
+    });
+    const answer = await fetch(`${url}/api/search`);
+    expect(answer.status).toBe(504);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  it('that is gone is told as such, reads and writes alike, and others go on', async () => {
+    const { url, apps } = await start();
+    await apps.search.close();
+    await apps.auth.close();
+    const answers = [
+      await fetch(`${url}/api/search`),
+      await fetch(`${url}/api/auth/login`, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      }),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ code: 'service_unavailable' });
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+    expect((await fetch(`${url}/api/events`)).status).toBe(200);
+  });
+});
+
+/** The text in two chunks, as HTTP/1.1 writes them. */
+function chunksOf(text: string): string[] {
+  const half = Math.floor(text.length / 2);
+  const chunk = (part: string) => [Buffer.byteLength(part).toString(16), part];
+  return [...chunk(text.slice(0, half)), ...chunk(text.slice(half)), '0', ''];
+}
