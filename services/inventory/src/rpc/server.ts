@@ -1,10 +1,12 @@
 import {
   type handleUnaryCall,
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
   type ServiceDefinition,
   type sendUnaryData,
+  setLogVerbosity,
   status,
 } from '@grpc/grpc-js';
 import { headers } from '@ticketing/contracts';
@@ -38,6 +40,8 @@ export interface RpcServer {
 /** The gRPC door: every call must show the service token. */
 export function createRpcServer(dependencies: RpcServerDependencies): RpcServer {
   const { seats, tokens, log } = dependencies;
+  // What goes wrong comes back as errors, which we log in our own form.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': keepaliveEveryMs,
