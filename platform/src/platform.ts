@@ -129,7 +129,6 @@ async function openServices({ env, ports, eventBus, closes }: Opening) {
   const gateway = keep(
     await openApiGateway(configs.gateway, {
       eventBus,
-      events: callerOf(() => events),
       upstreams: {
         auth: () => auth.app,
         events: () => events.app,
