@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createQueryClient } from './api/query-client.ts';
+import { queryClient } from './api/query-client.ts';
 import { SessionProvider } from './auth/session.tsx';
 import { loadErrorTexts } from './i18n/error-messages.ts';
 import { startLocale } from './i18n/locale.ts';
@@ -30,7 +30,7 @@ if (container === null) throw new Error('index.html has no #root');
 createRoot(container).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={queryClient}>
         <SessionProvider>
           <ToastProvider>
             <RouterProvider router={router} />

@@ -4,7 +4,14 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
-import { parseSearchState } from './features/search/search-state.ts';
+import { queryClient } from './api/query-client.ts';
+import {
+  eventQuery,
+  onSaleQuery,
+  openingQuery,
+  searchQuery,
+} from './features/catalogue/queries.ts';
+import { parseSearchState, searchQueryOf } from './features/search/search-state.ts';
 import { AppShell } from './layout/AppShell.tsx';
 import { RouteFailure } from './layout/RouteFailure.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
@@ -16,12 +23,19 @@ const under = { getParentRoute: () => rootRoute } as const;
 const homeRoute = createRoute({
   ...under,
   path: '/',
+  // Data and code travel side by side; the page itself says what became of them.
+  loader: () => {
+    void queryClient.prefetchQuery(onSaleQuery);
+    void queryClient.prefetchQuery(openingQuery);
+  },
   component: lazyRouteComponent(() => import('./pages/HomePage.tsx'), 'HomePage'),
 });
 const searchRoute = createRoute({
   ...under,
   path: '/search',
   validateSearch: parseSearchState,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => void queryClient.prefetchQuery(searchQuery(searchQueryOf(deps))),
   component: lazyRouteComponent(() => import('./pages/SearchPage.tsx'), 'SearchPage'),
 });
 
@@ -34,6 +48,7 @@ const text = (value: unknown): string | undefined =>
 const eventRoute = createRoute({
   ...under,
   path: '/events/$eventId',
+  loader: ({ params }) => void queryClient.prefetchQuery(eventQuery(params.eventId)),
   validateSearch: (search: Record<string, unknown>): { tab?: EventTab; performance?: string } => {
     const tab = eventTabs.find((each) => each === search.tab);
     const performance = text(search.performance);
@@ -68,26 +83,20 @@ const ticketsRoute = createRoute({
 });
 
 /** Where to go after signing in: a path of this site only, never another origin. */
-const returnTo = (search: Record<string, unknown>): { returnTo?: string } => {
-  const path = text(search.returnTo);
-  return path?.startsWith('/') && !/^\/[/\\]/.test(path) ? { returnTo: path } : {};
+const next = (search: Record<string, unknown>): { next?: string } => {
+  const path = safeNextPath(search.next);
+  return path === undefined ? {} : { next: path };
 };
-/** The one-time token of an e-mail's link. */
-const token = (search: Record<string, unknown>): { token?: string } => {
-  const given = text(search.token);
-  return given === undefined ? {} : { token: given };
-};
-
 const registerRoute = createRoute({
   ...under,
   path: '/register',
-  validateSearch: returnTo,
+  validateSearch: next,
   component: lazyRouteComponent(() => import('./pages/RegisterPage.tsx'), 'RegisterPage'),
 });
 const loginRoute = createRoute({
   ...under,
   path: '/login',
-  validateSearch: returnTo,
+  validateSearch: next,
   component: lazyRouteComponent(() => import('./pages/LoginPage.tsx'), 'LoginPage'),
 });
 const forgotPasswordRoute = createRoute({
@@ -101,13 +110,11 @@ const forgotPasswordRoute = createRoute({
 const resetPasswordRoute = createRoute({
   ...under,
   path: '/password/reset',
-  validateSearch: token,
   component: lazyRouteComponent(() => import('./pages/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
 });
 const verifyEmailRoute = createRoute({
   ...under,
   path: '/email/verify',
-  validateSearch: token,
   component: lazyRouteComponent(() => import('./pages/VerifyEmailPage.tsx'), 'VerifyEmailPage'),
 });
 const accountRoute = createRoute({

@@ -11,17 +11,17 @@ function mayRetry(failures: number, error: Error): boolean {
   return error.status === 0 || error.status >= 500;
 }
 
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        retry: mayRetry,
-        retryDelay: (attempt) => Math.min(4_000, 400 * 2 ** attempt) * (0.75 + Math.random() / 2),
-        staleTime: 30_000,
-        // Offline is an answer that the screen shows, not a reason to wait in silence.
-        networkMode: 'always',
-        refetchOnReconnect: true,
-      },
-      mutations: { retry: false, networkMode: 'always' },
+/** One for the page: routes begin their queries on it before their code has arrived. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: mayRetry,
+      retryDelay: (attempt) => Math.min(4_000, 400 * 2 ** attempt) * (0.75 + Math.random() / 2),
+      staleTime: 30_000,
+      // Offline is an answer that the screen shows, not a reason to wait in silence.
+      networkMode: 'always',
+      refetchOnReconnect: true,
     },
-  });
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});

@@ -41,8 +41,8 @@ function AccountLink() {
 }
 
 /**
- * On a desk one row that stays; on a phone two, of which the search stays. `--header` is the height that
- * stays, for whatever else sticks below it.
+ * On a desk one row that stays; on a phone two, of which the search stays. `--header` in styles.css is the
+ * height that stays, for whatever else sticks below it.
  */
 export function Header() {
   const t = useMessages(layoutMessages);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { api } from '../api/api.ts';
 import { isProblem } from '../api/problem.ts';
 import { eventQuery } from '../features/catalogue/queries.ts';
@@ -84,6 +84,11 @@ function Loaded({ event }: { event: EventDetail }) {
       replace: true,
       resetScroll: false,
     });
+  // An address that names the seats (from the waiting room, or shared) begins at the seats.
+  const startsAtSeats = useRef(tab === 'seats');
+  useEffect(() => {
+    if (startsAtSeats.current) tabs.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const chooseSeats = async () => {
     await navigate({
       search: { tab: 'seats', ...(picked && { performance: picked.id }) },
@@ -107,7 +112,7 @@ function Loaded({ event }: { event: EventDetail }) {
           />
         </section>
       </EventHead>
-      <div ref={tabs} className="scroll-mt-16">
+      <div ref={tabs}>
         <Tabs<EventTab>
           label={t('tabs')}
           value={tab}
@@ -161,6 +166,7 @@ export function EventPage() {
   return (
     <div className="page pt-8">
       <ErrorState
+        heading="h1"
         error={event.error}
         onRetry={gone ? undefined : () => void event.refetch()}
         action={gone && <ButtonLink to="/search">{t('notFoundSearch')}</ButtonLink>}

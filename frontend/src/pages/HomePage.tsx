@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
-import { searchQuery } from '../features/catalogue/queries.ts';
+import { onSaleQuery, openingQuery } from '../features/catalogue/queries.ts';
 import { Genres, Regions } from '../features/home/Browse.tsx';
 import { Feature, FeatureSkeleton } from '../features/home/Feature.tsx';
 import { homeMessages } from '../features/home/messages.ts';
@@ -16,7 +16,6 @@ import { DocumentTitle } from '../ui/PageTitle.tsx';
 import { LoadingNote } from '../ui/Skeleton.tsx';
 
 const rankedMax = 10;
-const openingMax = 24;
 const rowKeys = Array.from({ length: rankedMax }, (_, index) => `row${index}`);
 
 function Section({
@@ -84,14 +83,11 @@ function Ranking({ onSale }: { onSale: ReturnType<typeof useOnSale> }) {
   );
 }
 
-const useOnSale = () =>
-  useQuery(searchQuery({ saleState: 'on_sale', sort: 'popularity', limit: rankedMax }));
+const useOnSale = () => useQuery(onSaleQuery);
 
 function Openings() {
   const t = useMessages(homeMessages);
-  const opening = useQuery(
-    searchQuery({ saleState: 'opening_soon', sort: 'opening', limit: openingMax }),
-  );
+  const opening = useQuery(openingQuery);
   if (opening.data === undefined) {
     return opening.isError ? (
       <ErrorState error={opening.error} onRetry={() => void opening.refetch()} />

@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
-import { type SearchQuery, searchQuery } from '../features/catalogue/queries.ts';
+import { searchQuery } from '../features/catalogue/queries.ts';
 import { AppliedFilters } from '../features/search/AppliedFilters.tsx';
 import { FilterSheet } from '../features/search/FilterSheet.tsx';
 import { Filters } from '../features/search/Filters.tsx';
 import { searchMessages } from '../features/search/messages.ts';
 import { NoResults } from '../features/search/NoResults.tsx';
 import { Pages } from '../features/search/Pages.tsx';
-import { parseSearchState, type SearchState, type Sort } from '../features/search/search-state.ts';
+import {
+  defaultSort,
+  parseSearchState,
+  resultsPerPage,
+  type SearchState,
+  type Sort,
+  searchQueryOf,
+} from '../features/search/search-state.ts';
 import { useFilterWords } from '../features/search/use-filter-words.ts';
 import { useMessages } from '../i18n/messages.ts';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -17,7 +24,6 @@ import { PageTitle } from '../ui/PageTitle.tsx';
 import { LoadingNote } from '../ui/Skeleton.tsx';
 
 const route = getRouteApi('/search');
-const perPage = 20;
 const rowKeys = Array.from({ length: 8 }, (_, index) => `row${index}`);
 const sortNames = {
   relevance: 'relevance',
@@ -27,19 +33,6 @@ const sortNames = {
   price_low: 'price_low',
   price_high: 'price_high',
 } as const satisfies Record<Sort, string>;
-
-/** Words are best served by relevance; without words there is nothing to be relevant to. */
-const defaultSort = (state: SearchState): Sort =>
-  state.q === undefined ? 'popularity' : 'relevance';
-
-function queryOf({ page, ...state }: SearchState): SearchQuery {
-  return {
-    ...state,
-    sort: state.sort ?? defaultSort(state),
-    limit: perPage,
-    ...(page !== undefined && { offset: (page - 1) * perPage }),
-  };
-}
 
 function SortSelect({
   state,
@@ -67,7 +60,7 @@ function SortSelect({
 
 function Results({ state, filtered }: { state: SearchState; filtered: boolean }) {
   const t = useMessages(searchMessages);
-  const search = useQuery(searchQuery(queryOf(state)));
+  const search = useQuery(searchQuery(searchQueryOf(state)));
   if (search.data === undefined) {
     return search.isError ? (
       <ErrorState error={search.error} onRetry={() => void search.refetch()} />
@@ -97,7 +90,7 @@ function Results({ state, filtered }: { state: SearchState; filtered: boolean })
           <EventRow key={event.id} event={event} heading="h2" />
         ))}
       </div>
-      <Pages state={state} pages={Math.ceil(total / perPage)} />
+      <Pages state={state} pages={Math.ceil(total / resultsPerPage)} />
     </>
   );
 }
@@ -107,7 +100,7 @@ export function SearchPage() {
   const t = useMessages(searchMessages);
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const { data } = useQuery(searchQuery(queryOf(state)));
+  const { data } = useQuery(searchQuery(searchQueryOf(state)));
   const words = useFilterWords();
   const filterCount = words.applied(state).length;
   const change = ({ page: _page, ...next }: SearchState) =>

@@ -29,15 +29,23 @@ export interface ErrorStateProps {
   /** Another way on, beside trying again. */
   readonly action?: ReactNode;
   readonly className?: string;
+  /** `h1` when it takes the place of the whole page. */
+  readonly heading?: 'h1' | 'h2';
 }
 
 /** Takes the place of what could not be loaded: what happened, what to do, whom to tell. */
-export function ErrorState({ error, onRetry, action, className }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  onRetry,
+  action,
+  className,
+  heading: Heading = 'h2',
+}: ErrorStateProps) {
   const t = useMessages(uiMessages);
   const text = useErrorText()(error);
   return (
     <div role="alert" className={`border-t border-line py-10 ${className ?? ''}`}>
-      <h2 className="text-xl">{text.title}</h2>
+      <Heading className="text-xl">{text.title}</Heading>
       <p className="mt-2 max-w-prose text-quiet">{text.body}</p>
       <RequestNumber error={error} />
       <div className="mt-6 flex flex-wrap gap-2">

@@ -12,7 +12,7 @@ export interface TabsProps<Value extends string> {
   readonly value: Value;
   readonly onChange: (value: Value) => void;
   readonly items: readonly TabItem<Value>[];
-  /** Keeps the list in sight below the header (its height is in layout/Header.tsx) while the panel scrolls. */
+  /** Keeps the list in sight below the header while the panel scrolls. */
   readonly sticky?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function Tabs<Value extends string>({
       <div
         className={classNames(
           'border-b border-line bg-paper',
-          sticky && 'sticky top-13.25 z-10 sm:top-16.25',
+          sticky && 'sticky top-(--header) z-10',
         )}
       >
         <div

@@ -13,6 +13,11 @@ export const searchQuery = (query: SearchQuery) =>
     placeholderData: keepPreviousData,
   });
 
+/** The ten most wanted of what is on sale, with how much is on in each genre and region. */
+export const onSaleQuery = searchQuery({ saleState: 'on_sale', sort: 'popularity', limit: 10 });
+/** What opens next. */
+export const openingQuery = searchQuery({ saleState: 'opening_soon', sort: 'opening', limit: 24 });
+
 /** An event with its performances. Availability goes stale quickly, texts do not. */
 export const eventQuery = (eventId: string) =>
   queryOptions({

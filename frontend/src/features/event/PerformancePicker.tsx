@@ -67,6 +67,7 @@ export function PerformancePicker(props: PerformancePickerProps) {
   return (
     <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
       <PerformanceCalendar
+        key={day.slice(0, 7)}
         performances={performances}
         timeZone={timeZone}
         day={day}

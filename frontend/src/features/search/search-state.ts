@@ -102,3 +102,19 @@ export function parseSearchState(search: Record<string, unknown>): SearchState {
     page,
   });
 }
+
+export const resultsPerPage = 20;
+
+/** Words are best served by relevance; without words there is nothing to be relevant to. */
+export const defaultSort = (state: SearchState): Sort =>
+  state.q === undefined ? 'popularity' : 'relevance';
+
+/** What to ask the search service for. */
+export function searchQueryOf({ page, ...state }: SearchState): SearchQuery {
+  return {
+    ...state,
+    sort: state.sort ?? defaultSort(state),
+    limit: resultsPerPage,
+    ...(page !== undefined && { offset: (page - 1) * resultsPerPage }),
+  };
+}

@@ -10,18 +10,15 @@ function drape({ width, height, inks }: Sheet, opening: number, tie: number) {
   const foot = width * (0.4 - opening * 0.14);
   const edge = (part: number) => ({ top: top * part, waist: waist * part, foot: foot * part });
   const tieY = height * tie;
+  // Each fold reaches to the wall and is covered by the next, so that no gap shines through.
   return Array.from({ length: folds }, (_, index) => {
-    const left = edge(index / folds);
-    const right = edge((index + 1) / folds);
+    const { top: x, waist: w, foot: f } = edge((folds - index) / folds);
     const path = [
-      `M${at(left.top, 0)}`,
-      `C${at(left.top, tieY * 0.55, left.waist, tieY * 0.7, left.waist, tieY)}`,
-      `C${at(left.waist, tieY + (height - tieY) * 0.3, left.foot, height * 0.9, left.foot, height)}`,
-      `L${at(right.foot, height)}`,
-      `C${at(right.foot, height * 0.9, right.waist, tieY + (height - tieY) * 0.3, right.waist, tieY)}`,
-      `C${at(right.waist, tieY * 0.7, right.top, tieY * 0.55, right.top, 0)}Z`,
+      `M0 0H${at(x)}`,
+      `C${at(x, tieY * 0.55, w, tieY * 0.7, w, tieY)}`,
+      `C${at(w, tieY + (height - tieY) * 0.3, f, height * 0.9, f, height)}H0z`,
     ].join('');
-    return <path key={path} d={path} fill={index % 2 === 0 ? inks.second : inks.main} />;
+    return <path key={path} d={path} fill={index % 2 === 0 ? inks.main : inks.second} />;
   });
 }
 
