@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { newId } from '@ticketing/service-kit';
 import { accessTokenFor, apiClient, fixedClock, testSecrets } from '@ticketing/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sendRaw } from './send-raw.ts';
 import {
   type RunningGateway,
   type StartOptions,
@@ -9,20 +9,6 @@ import {
   startGateway,
   topologies,
 } from './start-gateway.ts';
-
-/** Sends bytes as they are, as no client library would; resolves with all that came back. */
-export function sendRaw(url: string, head: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(head));
-    let text = '';
-    socket.on('data', (bytes) => {
-      text += bytes.toString();
-    });
-    socket.on('end', () => resolve(text));
-    socket.on('error', reject);
-  });
-}
 
 describe.each(topologies)('a service behind the gateway, %s', (topology) => {
   let gateway: RunningGateway | undefined;
