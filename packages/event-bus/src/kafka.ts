@@ -12,7 +12,7 @@ import {
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaPublisher, type KafkaPublisher } from './kafka-publisher.ts';
 import { kafkaRetriesMax, kafkaRetryMs } from './limits.ts';
-import type { EventBus, SubscribeOptions, Subscription } from './port.ts';
+import type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
 import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
 
 export interface KafkaEventBusOptions {
@@ -34,16 +34,7 @@ export interface KafkaEventBusOptions {
  */
 export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<EventBus> {
   const reportProblem = options.reportProblem ?? reportProblemToStderr;
-  const clientOptions: KafkaClientOptions = {
-    clientId: options.clientId,
-    bootstrapBrokers: [...options.bootstrapServers],
-    retries: kafkaRetriesMax,
-    retryDelay: kafkaRetryMs,
-    ...(options.tls === undefined ? {} : { tls: options.tls }),
-    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
-  };
-  const admin = new Admin(clientOptions);
-  const connection: KafkaConnection = { options: clientOptions, admin };
+  const connection = await connect(options);
   const publishers = new Map<string, KafkaPublisher>();
   const subscriptions = new Set<Subscription>();
   let closed = false;
@@ -52,14 +43,12 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
     if (closed) throw new BusRefusal('the event bus is closed');
   }
 
-  function publisherOf(topic: string): KafkaPublisher {
+  async function publish(topic: string, messages: readonly BusMessage[]): Promise<void> {
+    refuseWhenClosed();
     checkTopic(topic);
-    let publisher = publishers.get(topic);
-    if (publisher === undefined) {
-      publisher = createKafkaPublisher(connection, topic);
-      publishers.set(topic, publisher);
-    }
-    return publisher;
+    const publisher = publishers.get(topic) ?? createKafkaPublisher(connection, topic);
+    publishers.set(topic, publisher);
+    await publisher.publish(messages);
   }
 
   async function subscribe(request: SubscribeOptions): Promise<Subscription> {
@@ -83,31 +72,43 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
 
   async function ping(): Promise<void> {
     refuseWhenClosed();
-    await admin.metadata({ forceUpdate: true, retries: 0 });
+    await connection.admin.metadata({ forceUpdate: true, retries: 0 });
   }
 
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+    await Promise.allSettled([...publishers.values()].map((publisher) => publisher.close()));
+    await connection.admin.close();
+  }
+
+  return {
+    publish,
+    subscribe,
+    lag: (topic, group) => countLag(connection, topic, group),
+    ping,
+    close,
+  };
+}
+
+async function connect(options: KafkaEventBusOptions): Promise<KafkaConnection> {
+  const clientOptions: KafkaClientOptions = {
+    clientId: options.clientId,
+    bootstrapBrokers: [...options.bootstrapServers],
+    retries: kafkaRetriesMax,
+    retryDelay: kafkaRetryMs,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.sasl === undefined ? {} : { sasl: options.sasl }),
+  };
+  const admin = new Admin(clientOptions);
   try {
     await admin.metadata({});
   } catch (error) {
     await admin.close().catch(() => undefined);
     throw new Error('Kafka is out of reach', { cause: error });
   }
-  return {
-    async publish(topic, messages) {
-      refuseWhenClosed();
-      await publisherOf(topic).publish(messages);
-    },
-    subscribe,
-    lag: (topic, group) => countLag(connection, topic, group),
-    ping,
-    async close() {
-      if (closed) return;
-      closed = true;
-      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
-      await Promise.allSettled([...publishers.values()].map((publisher) => publisher.close()));
-      await admin.close();
-    },
-  };
+  return { options: clientOptions, admin };
 }
 
 /** Gives a group that never read its place, before it could miss a message. */

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import { BusRefusal, checkGroup, checkTopic } from './check-messages.ts';
 import { retentionSweepMs } from './limits.ts';
-import type { EventBus, SubscribeOptions, Subscription } from './port.ts';
-import { type PostgresConsumer, startPostgresConsumer } from './postgres-consumer.ts';
+import type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
+import { startPostgresConsumer } from './postgres-consumer.ts';
 import { ensureCursor } from './postgres-cursor.ts';
-import { createPostgresPublisher, wakeChannel } from './postgres-publisher.ts';
+import { createPostgresPublisher } from './postgres-publisher.ts';
+import { createWakeUps } from './postgres-wake-ups.ts';
 import type { PublishQueue } from './publish-queue.ts';
 import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
 import { deleteExpiredMessages } from './retention.ts';
@@ -45,102 +46,58 @@ export async function openPostgresEventBus(options: PostgresEventBusOptions): Pr
   await database.query('select from event_bus.cursors limit 1');
 
   const publishers = new Map<string, PublishQueue>();
-  const consumers = new Map<PostgresConsumer, string>();
-  let stopListening: Promise<() => Promise<void>> | undefined;
+  const wakeUps = createWakeUps(database, reportProblem);
+  const stopSweeping = startSweeping(database, reportProblem);
   let closed = false;
 
-  function publisherOf(topic: string): PublishQueue {
+  function refuseWhenClosed(): void {
+    if (closed) throw new BusRefusal('the event bus is closed');
+  }
+
+  async function publish(topic: string, messages: readonly BusMessage[]): Promise<void> {
+    refuseWhenClosed();
     checkTopic(topic);
-    let publisher = publishers.get(topic);
-    if (publisher === undefined) {
-      publisher = createPostgresPublisher(database, topic);
-      publishers.set(topic, publisher);
-    }
-    return publisher;
+    const publisher = publishers.get(topic) ?? createPostgresPublisher(database, topic);
+    publishers.set(topic, publisher);
+    await publisher.publish(messages);
   }
 
-  /** An empty payload comes after a reconnect: anything may have been missed. */
-  function wakeConsumersOf(payload: string): void {
-    for (const [consumer, topic] of consumers) {
-      if (payload === '' || payload === topic) consumer.wake();
-    }
+  async function subscribe(request: SubscribeOptions): Promise<Subscription> {
+    refuseWhenClosed();
+    const { topic, group, from = 'earliest' } = request;
+    checkTopic(topic);
+    checkGroup(group);
+    await ensureCursor(database, { topic, group, from });
+    await wakeUps.start();
+    refuseWhenClosed();
+    const owner = `${consumerName}/${randomUUID()}`;
+    const dependencies = { client: database, owner, reportProblem };
+    return wakeUps.add(topic, startPostgresConsumer(dependencies, request));
   }
 
-  /** One listening connection for all subscriptions; a failed attempt may be made again. */
-  async function listenOnce(): Promise<void> {
-    stopListening ??= database.listen(wakeChannel, wakeConsumersOf);
-    try {
-      await stopListening;
-    } catch (error) {
-      stopListening = undefined;
-      throw error;
-    }
+  async function lag(topic: string, group: string): Promise<number> {
+    const [row] = await database.query<{ lag: number }>(countLag, [topic, group]);
+    return Number(row?.lag ?? 0);
   }
 
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    stopSweeping();
+    await wakeUps.close();
+    await Promise.all([...publishers.values()].map((publisher) => publisher.settle()));
+  }
+
+  return { publish, subscribe, lag, ping: () => database.ping(), close };
+}
+
+/** Deletes what retention allows now and then; returns how to end that. */
+function startSweeping(database: SqlDatabase, reportProblem: ReportProblem): () => void {
   const sweep = setInterval(() => {
     deleteExpiredMessages(database).catch((error: unknown) =>
       reportProblem({ doing: 'delete expired messages', error }),
     );
   }, retentionSweepMs);
   sweep.unref();
-
-  function refuseWhenClosed(): void {
-    if (closed) throw new BusRefusal('the event bus is closed');
-  }
-
-  async function subscribe(subscription: SubscribeOptions): Promise<Subscription> {
-    refuseWhenClosed();
-    const { topic, group, from = 'earliest' } = subscription;
-    checkTopic(topic);
-    checkGroup(group);
-    await ensureCursor(database, { topic, group, from });
-    await listenOnce();
-    refuseWhenClosed();
-
-    const owner = `${consumerName}/${randomUUID()}`;
-    const consumer = startPostgresConsumer(
-      { client: database, owner, reportProblem },
-      subscription,
-    );
-    consumers.set(consumer, topic);
-    return {
-      async close() {
-        await consumer.close();
-        consumers.delete(consumer);
-        if (!closed) await wakeStandBys(topic);
-      },
-    };
-  }
-
-  async function wakeStandBys(topic: string): Promise<void> {
-    try {
-      await database.query('select pg_notify($1, $2)', [wakeChannel, topic]);
-    } catch (error) {
-      reportProblem({ doing: 'wake stand-bys', error, topic });
-    }
-  }
-
-  return {
-    async publish(topic, messages) {
-      refuseWhenClosed();
-      await publisherOf(topic).publish(messages);
-    },
-    subscribe,
-    async lag(topic, group) {
-      const [row] = await database.query<{ lag: number }>(countLag, [topic, group]);
-      return Number(row?.lag ?? 0);
-    },
-    ping: () => database.ping(),
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearInterval(sweep);
-      const open = [...consumers];
-      consumers.clear();
-      await Promise.all(open.map(([consumer]) => consumer.close()));
-      await Promise.all([...publishers.values()].map((publisher) => publisher.settle()));
-      await Promise.all(open.map(([, topic]) => wakeStandBys(topic)));
-      if (stopListening !== undefined) await (await stopListening)();
-    },
-  };
+  return () => clearInterval(sweep);
 }

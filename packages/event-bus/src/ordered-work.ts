@@ -1,11 +1,11 @@
+import { createFinishedPrefix, type PrefixEntry } from './finished-prefix.ts';
 import { retryPauseFirstMs, retryPauseMsMax } from './limits.ts';
 import type { BusMessage } from './port.ts';
 
-interface Entry {
-  readonly position: number;
+interface Job {
+  readonly entry: PrefixEntry;
   readonly message: BusMessage;
   attempt: number;
-  finished: boolean;
 }
 
 /** Messages in hand: one at a time per key, several keys at once, retried until they succeed. */
@@ -40,12 +40,8 @@ export function retryPauseMs(attempt: number): number {
 }
 
 export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
-  /** All entries behind `finishedUpTo`, by position; `head` is the first that still counts. */
-  let entries: Entry[] = [];
-  let head = 0;
-  let finishedUpTo = options.startPosition;
-
-  const waitingByKey = new Map<string, Entry[]>();
+  const prefix = createFinishedPrefix(options.startPosition);
+  const jobsByKey = new Map<string, Job[]>();
   const readyKeys: string[] = [];
   const retryTimers = new Set<NodeJS.Timeout>();
   let running = 0;
@@ -53,51 +49,35 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
   let onIdle: (() => void) | undefined;
 
   function startReadyKeys(): void {
-    while (
-      !stopped &&
-      running < options.keysAtOnceMax &&
-      readyKeys.length > 0 &&
-      options.mayStart()
-    ) {
+    while (!stopped && running < options.keysAtOnceMax && readyKeys.length > 0) {
+      if (!options.mayStart()) return;
       const key = readyKeys.shift() as string;
-      const entry = waitingByKey.get(key)?.[0];
-      if (entry !== undefined) void handle(key, entry);
+      const job = jobsByKey.get(key)?.[0];
+      if (job !== undefined) void handle(key, job);
     }
   }
 
-  async function handle(key: string, entry: Entry): Promise<void> {
+  async function handle(key: string, job: Job): Promise<void> {
     running += 1;
-    entry.attempt += 1;
+    job.attempt += 1;
     try {
-      await options.onMessage(entry.message, entry.attempt);
-      finish(key, entry);
+      await options.onMessage(job.message, job.attempt);
+      finish(key, job);
     } catch (error) {
-      options.onRejection(entry.message, entry.attempt, error);
-      retryLater(key, retryPauseMs(entry.attempt));
+      options.onRejection(job.message, job.attempt, error);
+      retryLater(key, retryPauseMs(job.attempt));
     }
     running -= 1;
     startReadyKeys();
     if (running === 0) onIdle?.();
   }
 
-  function finish(key: string, entry: Entry): void {
-    entry.finished = true;
-    const queue = waitingByKey.get(key) as Entry[];
-    queue.shift();
-    if (queue.length === 0) waitingByKey.delete(key);
+  function finish(key: string, job: Job): void {
+    const jobs = jobsByKey.get(key) ?? [];
+    jobs.shift();
+    if (jobs.length === 0) jobsByKey.delete(key);
     else readyKeys.push(key);
-
-    const before = finishedUpTo;
-    for (let next = entries[head]; next?.finished; next = entries[head]) {
-      finishedUpTo = next.position;
-      head += 1;
-    }
-    // Cut the finished part off now and then: shifting one by one would copy the array each time.
-    if (head > 1_000) {
-      entries = entries.slice(head);
-      head = 0;
-    }
-    if (finishedUpTo !== before) options.onProgress();
+    if (prefix.finish(job.entry)) options.onProgress();
   }
 
   /** A pausing key gives its place among the running ones to others. */
@@ -111,26 +91,26 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
     retryTimers.add(timer);
   }
 
-  return {
-    add(position, message) {
-      const entry: Entry = { position, message, attempt: 0, finished: false };
-      entries.push(entry);
-      const queue = waitingByKey.get(message.key);
-      if (queue !== undefined) {
-        queue.push(entry);
-        return;
-      }
-      waitingByKey.set(message.key, [entry]);
-      readyKeys.push(message.key);
-      startReadyKeys();
-    },
-    finishedUpTo: () => finishedUpTo,
-    size: () => entries.length - head,
-    resume: startReadyKeys,
-    async stop() {
-      stopped = true;
-      for (const timer of retryTimers) clearTimeout(timer);
-      if (running > 0) await new Promise<void>((resolve) => (onIdle = resolve));
-    },
-  };
+  function add(position: number, message: BusMessage): void {
+    const job: Job = { entry: prefix.add(position), message, attempt: 0 };
+    const jobs = jobsByKey.get(message.key);
+    if (jobs !== undefined) {
+      jobs.push(job);
+      return;
+    }
+    jobsByKey.set(message.key, [job]);
+    readyKeys.push(message.key);
+    startReadyKeys();
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    for (const timer of retryTimers) clearTimeout(timer);
+    if (running === 0) return;
+    await new Promise<void>((resolve) => {
+      onIdle = resolve;
+    });
+  }
+
+  return { add, finishedUpTo: prefix.upTo, size: prefix.size, resume: startReadyKeys, stop };
 }

@@ -11,8 +11,8 @@ import {
 import { createOrderedWork, type OrderedWork } from './ordered-work.ts';
 import type { BusMessage, SubscribeOptions } from './port.ts';
 import { createLeasedCursor, type LeasedCursor } from './postgres-cursor.ts';
-import type { ReportProblem } from './report-problem.ts';
-import { createSignal } from './signal.ts';
+import type { BusProblem, ReportProblem } from './report-problem.ts';
+import { createSignal, type Signal } from './signal.ts';
 
 interface MessageRow {
   readonly position: number;
@@ -53,111 +53,117 @@ interface ConsumerDependencies {
   readonly reportProblem: ReportProblem;
 }
 
+/** What the parts of one consumer share. */
+interface ConsumerParts {
+  readonly client: SqlClient;
+  readonly options: SubscribeOptions;
+  readonly cursor: LeasedCursor;
+  /** Rings for new messages, a lease that may be free, and the end. */
+  readonly woken: Signal;
+  /** Rings for room in the window, and the end. */
+  readonly roomMade: Signal;
+  readonly isClosing: () => boolean;
+  readonly report: (problem: Omit<BusProblem, 'topic' | 'group'>) => void;
+}
+
 /**
  * Consumes a topic for a group while it owns the group's lease, and stands by while another does.
  * The owner alone calls the handler; that is what keeps one key from being handled in two processes.
  */
 export function startPostgresConsumer(
-  dependencies: ConsumerDependencies,
+  { client, owner, reportProblem }: ConsumerDependencies,
   options: SubscribeOptions,
 ): PostgresConsumer {
-  const { client, owner } = dependencies;
   const place = { topic: options.topic, group: options.group };
-  const cursor = createLeasedCursor(client, { ...place, owner });
-  const woken = createSignal();
-  const roomMade = createSignal();
   let closing = false;
-
-  function ringAll(): void {
-    woken.ring();
-    roomMade.ring();
-  }
-
-  const report = (doing: string, error: unknown): void =>
-    dependencies.reportProblem({ doing, error, ...place });
-
-  async function run(): Promise<void> {
-    while (!closing) {
-      try {
-        const position = await cursor.take();
-        if (position === undefined) await woken.wait(pollMs);
-        else await consume(position);
-      } catch (error) {
-        report('consume', error);
-        if (!closing) await woken.wait(pollMs);
-      }
-    }
-    await cursor.release().catch((error: unknown) => report('release lease', error));
-  }
-
-  async function consume(startPosition: number): Promise<void> {
-    const work = createOrderedWork({
-      startPosition,
-      keysAtOnceMax,
-      onMessage: options.onMessage,
-      mayStart: cursor.held,
-      onProgress() {
-        saver.soon();
-        roomMade.ring();
-      },
-      onRejection: (message, attempt, error) =>
-        dependencies.reportProblem({
-          doing: 'handle message',
-          error,
-          ...place,
-          messageId: message.id,
-          attempt,
-        }),
-    });
-    const saver = startCursorSaver({ cursor, work, onLeaseLost: ringAll, report });
-    try {
-      await takeMessages(work, startPosition);
-    } finally {
-      await work.stop();
-      await saver.finish();
-    }
-  }
-
-  /** Fills the window until the subscription closes or the lease is lost. */
-  async function takeMessages(work: OrderedWork, startPosition: number): Promise<void> {
-    let position = startPosition;
-    while (!closing && cursor.held()) {
-      const room = windowMessagesMax - work.size();
-      if (room < fetchMessagesMax) {
-        await roomMade.wait(pollMs);
-        continue;
-      }
-      const rows = await client.query<MessageRow>(fetchMessages, [
-        options.topic,
-        position,
-        fetchMessagesMax,
-      ]);
-      for (const row of rows) work.add(Number(row.position), toMessage(row));
-      const last = rows.at(-1);
-      if (last !== undefined) position = Number(last.position);
-      else if (!closing) await woken.wait(pollMs);
-    }
-  }
-
-  const ended = run();
+  const parts: ConsumerParts = {
+    client,
+    options,
+    cursor: createLeasedCursor(client, { ...place, owner }),
+    woken: createSignal(),
+    roomMade: createSignal(),
+    isClosing: () => closing,
+    report: (problem) => reportProblem({ ...problem, ...place }),
+  };
+  const ended = takeTurns(parts);
   return {
-    wake: woken.ring,
+    wake: parts.woken.ring,
     async close() {
       closing = true;
-      ringAll();
+      parts.woken.ring();
+      parts.roomMade.ring();
       await ended;
     },
   };
 }
 
+/** Until the end: consumes when the lease is free, otherwise waits for it. */
+async function takeTurns(parts: ConsumerParts): Promise<void> {
+  const { cursor, woken, isClosing, report } = parts;
+  while (!isClosing()) {
+    try {
+      const position = await cursor.take();
+      if (position === undefined) await woken.wait(pollMs);
+      else await consumeWhileLeased(parts, position);
+    } catch (error) {
+      report({ doing: 'consume', error });
+      if (!isClosing()) await woken.wait(pollMs);
+    }
+  }
+  await cursor.release().catch((error: unknown) => report({ doing: 'release lease', error }));
+}
+
+async function consumeWhileLeased(parts: ConsumerParts, startPosition: number): Promise<void> {
+  const work = createOrderedWork({
+    startPosition,
+    keysAtOnceMax,
+    onMessage: parts.options.onMessage,
+    mayStart: parts.cursor.held,
+    onProgress() {
+      saver.soon();
+      parts.roomMade.ring();
+    },
+    onRejection: (message, attempt, error) =>
+      parts.report({ doing: 'handle message', error, messageId: message.id, attempt }),
+  });
+  const saver = startCursorSaver(parts, work);
+  try {
+    await takeMessages(parts, work, startPosition);
+  } finally {
+    await work.stop();
+    await saver.finish();
+  }
+}
+
+/** Fills the window until the subscription closes or the lease is lost. */
+async function takeMessages(
+  parts: ConsumerParts,
+  work: OrderedWork,
+  startPosition: number,
+): Promise<void> {
+  let position = startPosition;
+  while (!parts.isClosing() && parts.cursor.held()) {
+    if (windowMessagesMax - work.size() < fetchMessagesMax) {
+      await parts.roomMade.wait(pollMs);
+      continue;
+    }
+    const rows = await parts.client.query<MessageRow>(fetchMessages, [
+      parts.options.topic,
+      position,
+      fetchMessagesMax,
+    ]);
+    for (const row of rows) work.add(Number(row.position), toMessage(row));
+    const last = rows.at(-1);
+    if (last !== undefined) position = Number(last.position);
+    else if (!parts.isClosing()) await parts.woken.wait(pollMs);
+  }
+}
+
 /** Gathers finished messages into few writes, and keeps the lease alive when there are none. */
-function startCursorSaver(parts: {
-  cursor: LeasedCursor;
-  work: OrderedWork;
-  onLeaseLost: () => void;
-  report: (doing: string, error: unknown) => void;
-}): Pick<CoalescedSave, 'soon' | 'finish'> {
-  const { cursor, work } = parts;
+function startCursorSaver(
+  { cursor, woken, roomMade, report }: ConsumerParts,
+  work: OrderedWork,
+): Pick<CoalescedSave, 'soon' | 'finish'> {
   let savedPosition = work.finishedUpTo();
   const saver = createCoalescedSave(save, cursorSaveMs);
   const heartbeat = setInterval(saver.soon, leaseMs / 3);
@@ -169,11 +175,12 @@ function startCursorSaver(parts: {
         savedPosition = position;
         work.resume();
       } else {
-        parts.onLeaseLost();
+        woken.ring();
+        roomMade.ring();
       }
     } catch (error) {
       // The next finished message or heartbeat tries again.
-      parts.report('save cursor', error);
+      report({ doing: 'save cursor', error });
     }
   }
 

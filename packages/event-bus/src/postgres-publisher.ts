@@ -1,9 +1,7 @@
 import type { SqlClient } from '@ticketing/sql-database';
 import type { CheckedMessage } from './check-messages.ts';
+import { wakeConsumers } from './postgres-wake-ups.ts';
 import { createPublishQueue, type PublishQueue } from './publish-queue.ts';
-
-/** The channel on which consumers are woken; the payload is the topic. */
-export const wakeChannel = 'event_bus';
 
 /**
  * The topic's counter and its messages in one statement. The counter's row lock is held until the commit,
@@ -40,16 +38,9 @@ async function insertBatch(
 
 /** Publishes one topic; all calls that wait go into one statement. */
 export function createPostgresPublisher(client: SqlClient, topic: string): PublishQueue {
-  /**
-   * Apart from the insert, because a transaction that notifies holds a lock of the whole server over
-   * its commit. A wake-up lost here costs a consumer one poll.
-   */
-  function wakeConsumers(): void {
-    client.query('select pg_notify($1, $2)', [wakeChannel, topic]).catch(() => undefined);
-  }
-
   return createPublishQueue(topic, async (calls) => {
     await insertBatch(client, topic, calls.flat());
-    wakeConsumers();
+    // A wake-up that is lost costs a consumer one poll.
+    wakeConsumers(client, topic).catch(() => undefined);
   });
 }
