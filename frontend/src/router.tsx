@@ -11,6 +11,7 @@ import {
   openingQuery,
   searchQuery,
 } from './features/catalogue/queries.ts';
+import { safeNextPath } from './features/account/next-path.ts';
 import { parseSearchState, searchQueryOf } from './features/search/search-state.ts';
 import { AppShell } from './layout/AppShell.tsx';
 import { RouteFailure } from './layout/RouteFailure.tsx';
