@@ -4,7 +4,7 @@ import type { SeatState } from './seat-state.ts';
 
 /** Blocks that are tried as the first of the groups; beyond them the stage is far anyway. */
 const anchorsMax = 32;
-/** Blocks, nearest first, among which the other groups are sought. */
+/** Blocks that are gathered at first, and how far before and after an anchor the others are sought. */
 const neighboursMax = 512;
 /** Being in another section counts like so many map units of distance. */
 const otherSectionDistance = 500;
@@ -32,8 +32,12 @@ export function findSplitSeats(
     nearCount === 2 ? near : blocksOf(state, nearestFirst, quantity, Number.POSITIVE_INFINITY);
   const groupCount = nearCount === 2 ? nearCount : fewestGroups(blocks, quantity);
   if (groupCount === undefined) return undefined;
+  const sizeMax = blocks.reduce((size, block) => Math.max(size, block.size), 0);
+  const wanted = { groupCount, quantity, sizeMax };
+  // A block that is too small even with the largest beside it cannot be part of it.
+  const useful = blocks.filter(({ size }) => size + (groupCount - 1) * sizeMax >= quantity);
   const groups =
-    bestGroups(near, groupCount, quantity) ?? bestGroups(blocks, groupCount, quantity) ?? [];
+    bestGroups(useful, wanted, neighboursMax) ?? bestGroups(useful, wanted, useful.length) ?? [];
   return shareOut(groups, quantity);
 }
 
@@ -60,29 +64,34 @@ function blocksOf(
   return blocks;
 }
 
+/** Counts by size, from the largest down; no block counts for more than `quantity`. */
 function fewestGroups(blocks: readonly Block[], quantity: number): number | undefined {
-  const largestFirst = blocks.map((block) => block.size).sort((a, b) => b - a);
+  const blocksOfSize = new Array<number>(quantity + 1).fill(0);
+  for (const { size } of blocks) blocksOfSize[size] = (blocksOfSize[size] ?? 0) + 1;
   let missing = quantity;
-  for (const [place, size] of largestFirst.entries()) {
-    missing -= size;
-    if (missing <= 0) return place + 1;
+  let groups = 0;
+  for (let size = quantity; size > 0; size -= 1) {
+    for (let left = blocksOfSize[size] ?? 0; left > 0; left -= 1) {
+      missing -= size;
+      groups += 1;
+      if (missing <= 0) return groups;
+    }
   }
   return undefined;
 }
 
-function bestGroups(
-  blocks: readonly Block[],
-  groupCount: number,
-  quantity: number,
-): Block[] | undefined {
-  const sizeMax = Math.max(...blocks.map((block) => block.size), 0);
+interface Wanted {
+  readonly groupCount: number;
+  readonly quantity: number;
+  readonly sizeMax: number;
+}
+
+/** The best groups around one of the first blocks, with `reach` blocks before and after it. */
+function bestGroups(blocks: readonly Block[], wanted: Wanted, reach: number): Block[] | undefined {
   let best: { groups: Block[]; cost: number } | undefined;
-  let anchors = 0;
-  for (const anchor of blocks) {
-    if (anchor.size + (groupCount - 1) * sizeMax < quantity) continue;
-    if (anchors === anchorsMax && best !== undefined) break;
-    anchors += 1;
-    const found = groupsAround(anchor, blocks, { groupCount, quantity, sizeMax });
+  for (const [place, anchor] of blocks.slice(0, anchorsMax).entries()) {
+    const around = blocks.slice(Math.max(0, place - reach), place + reach);
+    const found = groupsAround(anchor, around, wanted);
     if (found !== undefined && found.cost < (best?.cost ?? Infinity)) best = found;
   }
   return best?.groups;
@@ -92,7 +101,7 @@ function bestGroups(
 function groupsAround(
   anchor: Block,
   blocks: readonly Block[],
-  wanted: { groupCount: number; quantity: number; sizeMax: number },
+  wanted: Wanted,
 ): { groups: Block[]; cost: number } | undefined {
   const groups = [anchor];
   let missing = wanted.quantity - anchor.size;
