@@ -55,20 +55,11 @@ async function keepRecords(
   let written: Promise<void> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  /** A new file beside the old one takes its place at once, whole. */
   async function rewrite(): Promise<void> {
     await handle?.close();
     handle = undefined;
     const line = `${JSON.stringify([...records.values()])}\n`;
-    const next = await open(`${file}.next`, 'w');
-    try {
-      await next.writeFile(line);
-      await next.sync();
-    } finally {
-      await next.close();
-    }
-    await rename(`${file}.next`, file);
-    await syncFolder(dirname(file));
+    await replaceFile(file, line);
     handle = await open(file, 'a');
     contentBytes = Buffer.byteLength(line);
     fileBytes = contentBytes;
@@ -115,6 +106,19 @@ async function keepRecords(
       await unlock();
     },
   };
+}
+
+/** A new file beside the old one takes its place at once, whole. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const next = await open(`${file}.next`, 'w');
+  try {
+    await next.writeFile(text);
+    await next.sync();
+  } finally {
+    await next.close();
+  }
+  await rename(`${file}.next`, file);
+  await syncFolder(dirname(file));
 }
 
 /** Makes a renaming last; Windows has no such call and needs none. */
