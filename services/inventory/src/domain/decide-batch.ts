@@ -3,13 +3,13 @@ import type { Command, Effect, Reply } from './commands.ts';
 import { decide, decideExpiry } from './decide.ts';
 import type { SeatState } from './seat-state.ts';
 
-export interface SoldSeat {
+interface SoldSeat {
   readonly seatNo: number;
   readonly customerId: string;
   readonly bookingId: string;
   readonly holdId: string;
 }
-export interface ReturnedSeat {
+interface ReturnedSeat {
   readonly seatNo: number;
   readonly bookingId: string;
 }

@@ -52,7 +52,7 @@ export interface Layout {
 }
 
 /** A layout that contradicts itself; the message says where. */
-export class LayoutError extends Error {
+class LayoutError extends Error {
   override name = 'LayoutError';
 }
 

@@ -17,7 +17,7 @@ export interface PendingCommand {
  * a batch is being committed, and `state` is ahead of what is durable. `following`: rows of another
  * writer are being applied.
  */
-export type SlotPhase = 'opening' | 'ready' | 'writing' | 'following';
+type SlotPhase = 'opening' | 'ready' | 'writing' | 'following';
 
 /** A performance in memory. */
 export interface PerformanceSlot {
@@ -48,7 +48,7 @@ export interface SeenSeats {
   readonly listeners: Set<SeenListener>;
 }
 
-export interface SeenListener {
+interface SeenListener {
   /** The version moved. */
   readonly moved: () => void;
   /** The performance left the memory and nothing more will be said. */

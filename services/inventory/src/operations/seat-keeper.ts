@@ -24,7 +24,7 @@ export interface SeatKeeperDependencies {
   readonly log: Logger;
 }
 
-export interface SeatStatusReply {
+interface SeatStatusReply {
   readonly result: Result;
   readonly version: number;
   /** One byte a seat; not to be changed, and not to be kept. */

@@ -5,7 +5,7 @@ import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
 
 /** A batch to be written: one row of one performance. */
-export interface BatchToWrite {
+interface BatchToWrite {
   readonly performanceId: string;
   readonly batch: DecidedBatch;
 }
