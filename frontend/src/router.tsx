@@ -5,13 +5,13 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { queryClient } from './api/query-client.ts';
+import { safeNextPath } from './features/account/next-path.ts';
 import {
   eventQuery,
   onSaleQuery,
   openingQuery,
   searchQuery,
 } from './features/catalogue/queries.ts';
-import { safeNextPath } from './features/account/next-path.ts';
 import { parseSearchState, searchQueryOf } from './features/search/search-state.ts';
 import { AppShell } from './layout/AppShell.tsx';
 import { RouteFailure } from './layout/RouteFailure.tsx';

@@ -4,7 +4,7 @@ import { type Call, callUrl, createClient } from './client.ts';
 import { browserHint, createSessionStore } from './session-store.ts';
 
 /** What a caller hands over for endpoint `E`: only the parts that its contract names. */
-export type RequestOf<E extends Endpoint> = (ParamsOf<E> extends undefined
+type RequestOf<E extends Endpoint> = (ParamsOf<E> extends undefined
   ? unknown
   : { readonly params: ParamsOf<E> }) &
   (QueryOf<E> extends undefined
@@ -26,7 +26,7 @@ type Arguments<E extends Endpoint> =
   Record<never, never> extends RequestOf<E> ? [request?: RequestOf<E>] : [request: RequestOf<E>];
 
 /** `http://localhost:8000/api`, no slash at the end. */
-export const apiBaseUrl = (import.meta.env.VITE_API_URL ?? 'http://localhost:8000/api').replace(
+const apiBaseUrl = (import.meta.env.VITE_API_URL ?? 'http://localhost:8000/api').replace(
   /\/+$/,
   '',
 );

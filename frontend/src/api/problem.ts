@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@ticketing/contracts';
 
 /** What can go wrong before a service has answered. */
-export type ClientCode = 'offline' | 'unreachable' | 'timed_out' | 'unreadable_reply';
+type ClientCode = 'offline' | 'unreachable' | 'timed_out' | 'unreadable_reply';
 export type ProblemCode = ErrorCode | ClientCode;
 
 export interface ProblemParts {

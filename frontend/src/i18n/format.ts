@@ -136,7 +136,7 @@ export function formatDayRange(from: string, to: string, zone: string, locale: L
 }
 
 /** Digits after the point that a currency has: KRW 0, USD 2. */
-export const currencyDigits = (currency: string): number =>
+const currencyDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
     .maximumFractionDigits ?? 0;
 

@@ -10,7 +10,6 @@ export const layoutMessages = defineMessages(
     search: '검색',
     searchPlaceholder: '공연, 아티스트, 공연장',
     searchLabel: '공연, 아티스트, 공연장 검색',
-    openSearch: '검색 열기',
     clearSearch: '검색어 지우기',
     suggestions: '추천 검색어',
     suggestionCount:
@@ -18,7 +17,6 @@ export const layoutMessages = defineMessages(
     kindEvent: '공연',
     kindArtist: '아티스트',
     kindVenue: '공연장',
-    searchFor: '‘{query}’ 검색',
     bookings: '예매 내역',
     signIn: '로그인',
     account: '내 계정',
@@ -47,7 +45,6 @@ export const layoutMessages = defineMessages(
     search: 'Search',
     searchPlaceholder: 'Event, artist, venue',
     searchLabel: 'Search for an event, artist or venue',
-    openSearch: 'Open search',
     clearSearch: 'Clear search',
     suggestions: 'Suggestions',
     suggestionCount:
@@ -55,7 +52,6 @@ export const layoutMessages = defineMessages(
     kindEvent: 'Event',
     kindArtist: 'Artist',
     kindVenue: 'Venue',
-    searchFor: 'Search for ‘{query}’',
     bookings: 'My bookings',
     signIn: 'Sign in',
     account: 'My account',

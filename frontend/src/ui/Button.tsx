@@ -3,8 +3,8 @@ import type { ComponentProps, Ref } from 'react';
 import { classNames } from './class-names.ts';
 
 /** `signal` is for the one thing to do on a screen; everything else is `outline` or `quiet`. */
-export type ButtonTone = 'signal' | 'outline' | 'quiet';
-export type ButtonSize = 'small' | 'medium' | 'large';
+type ButtonTone = 'signal' | 'outline' | 'quiet';
+type ButtonSize = 'small' | 'medium' | 'large';
 
 const tones: Readonly<Record<ButtonTone, string>> = {
   signal:

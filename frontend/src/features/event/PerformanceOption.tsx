@@ -9,7 +9,7 @@ import { availabilityOf, isPickable } from './availability.ts';
 import { eventMessages } from './messages.ts';
 
 /** `여유`, `12석 남음`, `매진`: how a performance stands, in a word. */
-export function AvailabilityWord({ performance }: { performance: Performance }) {
+function AvailabilityWord({ performance }: { performance: Performance }) {
   const t = useMessages(eventMessages);
   const state = useMessages(saleStateMessages);
   const availability = availabilityOf(performance);

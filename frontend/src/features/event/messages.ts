@@ -25,18 +25,13 @@ export const eventMessages = defineMessages(
     tabVenue: '장소',
 
     choosePerformance: '회차 선택',
-    chooseDay: '날짜',
-    chooseTime: '시간',
     previousMonth: '이전 달',
     nextMonth: '다음 달',
-    noPerformanceThisMonth: '이 달에는 공연이 없어요',
     performancesOn: '{day}, {count, plural, =0 {공연 없음} other {#회}}',
     dayGone: '{day}, 예매할 수 있는 회차 없음',
-    seatsLeft: '{count, number}석 남음',
     seatsMany: '여유',
     seatsFew: '{count, number}석 남음',
     soldOut: '매진',
-    cast: '캐스트',
     today: '오늘',
     levelSoldOut: '매진',
 
@@ -73,7 +68,6 @@ export const eventMessages = defineMessages(
     seatsSoldOutBody: '다른 회차를 골라 보세요. 취소된 좌석은 바로 다시 판매돼요.',
     seatsClosed: '이 회차는 예매가 마감되었어요',
     seatsClosedBody: '다른 회차를 골라 보세요.',
-    seatsLoadFailed: '좌석 배치도를 열지 못했어요',
     changePerformance: '회차',
 
     refundIntro:
@@ -107,7 +101,6 @@ export const eventMessages = defineMessages(
     naverMap: '네이버 지도',
     googleMap: 'Google 지도',
     otherAtVenue: '이 공연장의 다른 공연 보기',
-    coordinates: '위도 {latitude}, 경도 {longitude}',
   },
   {
     period: 'Dates',
@@ -132,19 +125,14 @@ export const eventMessages = defineMessages(
     tabVenue: 'Venue',
 
     choosePerformance: 'Choose a performance',
-    chooseDay: 'Date',
-    chooseTime: 'Time',
     previousMonth: 'Previous month',
     nextMonth: 'Next month',
-    noPerformanceThisMonth: 'No performances this month',
     performancesOn:
       '{day}, {count, plural, =0 {no performances} one {# performance} other {# performances}}',
     dayGone: '{day}, nothing left to book',
-    seatsLeft: '{count, plural, one {# seat left} other {# seats left}}',
     seatsMany: 'Available',
     seatsFew: '{count, plural, one {# seat left} other {# seats left}}',
     soldOut: 'Sold out',
-    cast: 'Cast',
     today: 'Today',
     levelSoldOut: 'sold out',
 
@@ -181,7 +169,6 @@ export const eventMessages = defineMessages(
     seatsSoldOutBody: 'Try another performance. Returned seats go back on sale at once.',
     seatsClosed: 'The sale for this performance has closed',
     seatsClosedBody: 'Try another performance.',
-    seatsLoadFailed: 'The seat map could not be opened',
     changePerformance: 'Performance',
 
     refundIntro:
@@ -216,6 +203,5 @@ export const eventMessages = defineMessages(
     naverMap: 'Naver Map',
     googleMap: 'Google Maps',
     otherAtVenue: 'Other events at this venue',
-    coordinates: '{latitude}, {longitude}',
   },
 );

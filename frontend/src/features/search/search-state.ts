@@ -33,7 +33,7 @@ export const saleStates = [
   'cancelled',
   'postponed',
 ] as const satisfies readonly SaleState[];
-export const sorts = [
+const sorts = [
   'relevance',
   'popularity',
   'date',
