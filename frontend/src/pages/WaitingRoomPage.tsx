@@ -1,12 +1,10 @@
-import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
+import { getRouteApi } from '@tanstack/react-router';
+import { WaitingRoom } from '../features/waiting-room/WaitingRoom.tsx';
 
+const route = getRouteApi('/waiting-room/$performanceId');
+
+/** `/waiting-room/:performanceId`: the line in front of a performance. */
 export function WaitingRoomPage() {
-  const t = useMessages(layoutMessages);
-  return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
-  );
+  const { performanceId } = route.useParams();
+  return <WaitingRoom key={performanceId} performanceId={performanceId} />;
 }

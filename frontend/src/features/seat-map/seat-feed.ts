@@ -94,7 +94,7 @@ export function createLiveSeats(model: SeatMapModel): LiveSeats {
 export interface FeedDependencies {
   readonly getSnapshot: () => Promise<Uint8Array>;
   readonly openStream: () => EventSource;
-  /** Called when the connection is lost (true) or back (false), and with the first failure. */
+  /** Called with what went wrong, and with undefined when seats arrive again. */
   readonly onTrouble: (error: unknown) => void;
 }
 
