@@ -188,6 +188,7 @@ export function describeKeyValueStore(name: string, subject: KeyValueStoreUnderT
       await waitingRooms.touchSession(key, 'stays', 60);
       await waitingRooms.endSession(key, 'ends');
       await waitingRooms.endSession(key, 'unknown');
+      await waitingRooms.touchSession(key, 'brief', 0.1);
       await sleep(130);
       expect(await waitingRooms.activeSessions(key)).toBe(1);
     });

@@ -112,6 +112,19 @@ describe('the state file', () => {
     await (await openInProcessKeyValueStore({ stateFile })).close();
   });
 
+  test('is written before anybody sees a new serving number or state', async () => {
+    const stateFile = join(folder, 'shown');
+    const { waitingRooms, close } = await openInProcessKeyValueStore({ stateFile });
+    const raised = waitingRooms.advanceServing('room', 9);
+    const written = waitingRooms.writeState('room', 'open');
+    expect(await waitingRooms.serving('room')).toBe(0);
+    expect(await waitingRooms.readState('room')).toBeUndefined();
+    await Promise.all([raised, written]);
+    expect(await waitingRooms.serving('room')).toBe(9);
+    expect(await waitingRooms.readState('room')).toBe('open');
+    await close();
+  });
+
   test('may end in a torn line, which nobody was told of', async () => {
     const stateFile = join(folder, 'torn');
     const before = await openInProcessKeyValueStore({ stateFile });
