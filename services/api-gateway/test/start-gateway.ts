@@ -31,7 +31,7 @@ import { createInProcessUpstream } from '../src/upstreams/in-process-upstream.ts
 export type Topology = 'in process' | 'over HTTP';
 export const topologies: readonly Topology[] = ['in process', 'over HTTP'];
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly headers: Record<string, unknown>;
@@ -80,7 +80,7 @@ function createEchoService(
 }
 
 /** Messages reach the subscribers at once; the gateway needs no more of a bus. */
-export function directBus(): EventBus & {
+function directBus(): EventBus & {
   tell(topic: string, message: BusMessage): Promise<void>;
 } {
   const subscribed: SubscribeOptions[] = [];
@@ -102,7 +102,7 @@ export function directBus(): EventBus & {
   };
 }
 
-export const defaultSettings: GatewaySettings = {
+const defaultSettings: GatewaySettings = {
   corsOrigins: ['http://localhost:3000'],
   trustedProxies: [],
   readsPerMinute: limits.readsPerMinute,

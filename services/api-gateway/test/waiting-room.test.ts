@@ -432,17 +432,22 @@ describe('the line', () => {
     const { performanceId } = terms;
     const { waitingRooms } = running.keyValueStore;
     const address = `${running.url}/api/waiting-room/${performanceId}/status`;
+    // The quickest of several rounds is what it costs; the others say what else the machine did.
     const measure = async () => {
-      const startedAt = performance.now();
-      for (let i = 0; i < 200; i += 1) await (await fetch(address)).arrayBuffer();
-      return performance.now() - startedAt;
+      let quickestMs = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 6; round += 1) {
+        const startedAt = performance.now();
+        for (let i = 0; i < 40; i += 1) await (await fetch(address)).arrayBuffer();
+        quickestMs = Math.min(quickestMs, performance.now() - startedAt);
+      }
+      return quickestMs;
     };
     await measure();
     const emptyMs = await measure();
     for (let i = 0; i < 1_000_000; i += 1) await waitingRooms.nextPosition(performanceId);
     await running.clock.advance(1_000);
     const fullMs = await measure();
-    expect(fullMs).toBeLessThan(emptyMs * 4 + 100);
+    expect(fullMs).toBeLessThan(emptyMs * 4);
 
     const [one, two] = await Promise.all([fetch(address), fetch(address)]);
     expect(await one.text()).toBe(await two.text());

@@ -16,7 +16,7 @@ const AdmissionClaims = Type.Object({
   f: Type.Integer(),
   e: Type.Integer(),
 });
-export type PositionClaims = Static<typeof PositionClaims>;
+type PositionClaims = Static<typeof PositionClaims>;
 export type AdmissionClaims = Static<typeof AdmissionClaims>;
 
 /** Signs and reads tokens of the waiting room; what does not verify reads as undefined. */

@@ -37,6 +37,9 @@ export function addDocs(app: FastifyInstance): void {
         telemetry: false,
         hideClientButton: true,
         documentDownloadType: 'direct',
+        showDeveloperTools: 'never',
+        agent: { disabled: true },
+        mcp: { disabled: true },
       },
     });
   });

@@ -142,7 +142,7 @@ function upstreamOf({ service, path }: Endpoint): UpstreamName {
 const plainAddress = /^\/api((?:\/[\w~-][\w.~-]*)+)(\?[^#]*)?$/;
 
 /** Path and query at the service. Throws not_found for an address that could be read in two ways. */
-export function addressAtService(url: string | undefined): string {
+function addressAtService(url: string | undefined): string {
   const [, path, query = ''] = plainAddress.exec(url ?? '') ?? [];
   if (path === undefined || path.startsWith('/internal')) throw problem('not_found');
   return `${path}${query}`;

@@ -6,7 +6,7 @@ import { hasEnded, isProtected, prepareStatus } from './room-status.ts';
 import { arrivalsNow, type Room } from './rooms.ts';
 
 /** One second of every room in use: lets people in, ends protection, tells the readers. */
-export async function advanceRooms(dependencies: WaitingRoomDependencies): Promise<void> {
+async function advanceRooms(dependencies: WaitingRoomDependencies): Promise<void> {
   await Promise.all(
     dependencies.rooms.inUse().map((room) =>
       advanceRoom(dependencies, room).catch((error: unknown) => {

@@ -12,10 +12,7 @@ import { emptyRoomState, parseRoomState, type RoomState } from '../domain/room-s
 import type { PreparedStatus } from './room-status.ts';
 import type { SaleTermsMemory } from './sale-terms.ts';
 
-export type Availability = Pick<
-  DataOf<typeof availabilityChanged>,
-  'version' | 'available' | 'byLevel'
->;
+type Availability = Pick<DataOf<typeof availabilityChanged>, 'version' | 'available' | 'byLevel'>;
 
 /** What this gateway knows of a performance's waiting room; the store knows better. */
 export interface Room {
