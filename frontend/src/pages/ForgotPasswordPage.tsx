@@ -1,12 +1,1 @@
-import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
-
-export function ForgotPasswordPage() {
-  const t = useMessages(layoutMessages);
-  return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
-  );
-}
+export { ForgotPassword as ForgotPasswordPage } from '../features/account/ForgotPasswordForm.tsx';

@@ -1,12 +1,16 @@
+import { DoorPage } from '../features/account/DoorPage.tsx';
+import { LoginForm } from '../features/account/LoginForm.tsx';
+import { accountMessages } from '../features/account/messages.ts';
+import { useNext } from '../features/account/use-next.ts';
 import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
 
+/** `/login?next=/bookings` */
 export function LoginPage() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(accountMessages);
+  const { next } = useNext();
   return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
+    <DoorPage title={t('loginTitle')} intro={next === undefined ? undefined : t('loginToGoOn')}>
+      <LoginForm />
+    </DoorPage>
   );
 }

@@ -1,12 +1,14 @@
+import { DoorPage } from '../features/account/DoorPage.tsx';
+import { accountMessages } from '../features/account/messages.ts';
+import { RegisterForm } from '../features/account/RegisterForm.tsx';
 import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
 
+/** `/register?next=/checkout/...` */
 export function RegisterPage() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(accountMessages);
   return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
+    <DoorPage title={t('registerTitle')} intro={t('registerIntro')}>
+      <RegisterForm />
+    </DoorPage>
   );
 }

@@ -1,12 +1,1 @@
-import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
-
-export function ResetPasswordPage() {
-  const t = useMessages(layoutMessages);
-  return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
-  );
-}
+export { ResetPassword as ResetPasswordPage } from '../features/account/ResetPasswordForm.tsx';

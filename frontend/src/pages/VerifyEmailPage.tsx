@@ -1,12 +1,1 @@
-import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
-import { PageTitle } from '../ui/PageTitle.tsx';
-
-export function VerifyEmailPage() {
-  const t = useMessages(layoutMessages);
-  return (
-    <div className="page">
-      <PageTitle>{t('soon')}</PageTitle>
-    </div>
-  );
-}
+export { VerifyEmail as VerifyEmailPage } from '../features/account/VerifyEmail.tsx';

@@ -1,0 +1,20 @@
+import { useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+
+/** The token of `#token=...`; undefined when there is none. */
+export const tokenOfFragment = (fragment: string): string | undefined =>
+  new URLSearchParams(fragment.replace(/^#/, '')).get('token') ?? undefined;
+
+/**
+ * The one-time token of an e-mail's link. It stands in the fragment, which no server sees, and leaves the
+ * address bar at once, so that neither history nor a screenshot keeps it.
+ */
+export function useFragmentToken(): string | undefined {
+  const router = useRouter();
+  const [token] = useState(() => tokenOfFragment(location.hash));
+  useEffect(() => {
+    if (location.hash === '') return;
+    void router.navigate({ to: '.', hash: '', replace: true, resetScroll: false });
+  }, [router]);
+  return token;
+}

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Booking } from '@ticketing/contracts';
+import { formatMoney } from '../../i18n/format.ts';
+import { useLocale } from '../../i18n/locale.ts';
+import { useMessages } from '../../i18n/messages.ts';
+import { Price } from '../../ui/Price.tsx';
+import { Fact } from './Facts.tsx';
+import { bookingMessages } from './messages.ts';
+import { paymentQuery } from './queries.ts';
+
+/** How far the payment is, in words. */
+function PaymentState({ paymentId, live }: { paymentId: string; live: boolean }) {
+  const t = useMessages(bookingMessages);
+  const locale = useLocale();
+  const { data } = useQuery(paymentQuery(paymentId, live));
+  if (data === undefined) return null;
+  const amount = formatMoney(data.refundedMinor, data.currency, locale);
+  const refunded = data.state === 'captured' && data.refundedMinor > 0;
+  return (
+    <Fact name={t('payment')}>
+      {refunded ? t('payment_refunded', { amount }) : t(`payment_${data.state}`)}
+    </Fact>
+  );
+}
+
+/** What was paid, kept and given back. */
+export function PaymentFacts({ booking }: { booking: Booking }) {
+  const t = useMessages(bookingMessages);
+  const locale = useLocale();
+  const { currency, totalMinor, refundedMinor, cancellationFeeMinor } = booking;
+  const fees = booking.seats.reduce((sum, seat) => sum + seat.bookingFeeMinor, 0);
+  const paid = booking.confirmedAt !== undefined;
+  return (
+    <dl>
+      <Fact name={paid ? t('total') : t('totalPending')} strong>
+        <Price minor={totalMinor} currency={currency} />
+      </Fact>
+      {fees > 0 && (
+        <p className="-mt-1 text-right text-sm text-quiet">
+          {t('fees', { amount: formatMoney(fees, currency, locale) })}
+        </p>
+      )}
+      {cancellationFeeMinor > 0 && (
+        <Fact name={t('cancellationFee')}>
+          {formatMoney(cancellationFeeMinor, currency, locale)}
+        </Fact>
+      )}
+      {refundedMinor > 0 && (
+        <Fact name={t('refunded')}>{formatMoney(refundedMinor, currency, locale)}</Fact>
+      )}
+      {refundedMinor > 0 && refundedMinor < totalMinor && (
+        <Fact name={t('kept')}>{formatMoney(totalMinor - refundedMinor, currency, locale)}</Fact>
+      )}
+      {booking.paymentId !== undefined && (
+        <PaymentState paymentId={booking.paymentId} live={booking.state === 'pending_payment'} />
+      )}
+    </dl>
+  );
+}
