@@ -38,7 +38,38 @@ export async function insertOutbox(client: SqlClient, message: BusMessage): Prom
     message.requestId ?? null,
     JSON.stringify(message.data),
   ]);
-  for (const wake of relays.get(row?.schema ?? '') ?? []) wake();
+  wakeOutbox(row?.schema ?? '');
+}
+
+/**
+ * The same for a write that is one statement: a data-modifying part that saves the messages of
+ * `parameter` (see `outboxParameter`) when `changed`, a part before it, has a row. Wake the relay
+ * afterwards: the statement is its own commit.
+ *
+ *   with changed as (update ... returning id), told as (${saveMessages('$3', 'changed')}) ...
+ */
+export const saveMessages = (parameter: string, changed: string): string => `
+  insert into outbox (message_id, key, type, time, request_id, data)
+  select message_id, key, type, time, request_id, data
+  from json_to_recordset(${parameter}::json) as message
+    (message_id text, key text, type text, time text, request_id text, data json)
+  where exists (select from ${changed})`;
+
+export const outboxParameter = (messages: readonly BusMessage[]): string =>
+  JSON.stringify(
+    messages.map(({ id, key, type, time, requestId = null, data }) => ({
+      message_id: id,
+      key,
+      type,
+      time,
+      request_id: requestId,
+      data,
+    })),
+  );
+
+/** Lets this process's relays of a schema look at once instead of at the next poll. */
+export function wakeOutbox(schema: string): void {
+  for (const wake of relays.get(schema) ?? []) wake();
 }
 
 export interface OutboxRelayOptions {

@@ -219,6 +219,7 @@ describe('time', () => {
     booking.clock.advance(45_000);
     await waitUntil(
       async () => (await fan.get<Booking>(`/bookings/${late.id}`)).body.state === 'expired',
+      { withinMs: 20_000 },
     );
     expect(await statusOf(120)).toBe(0);
     expect(codeOf(await secure(late.id, newId('payment')))).toBe('booking_expired');

@@ -1,4 +1,10 @@
-import { decodeCursor, insertOutbox, pageOf } from '@ticketing/service-kit';
+import {
+  decodeCursor,
+  outboxParameter,
+  pageOf,
+  saveMessages,
+  wakeOutbox,
+} from '@ticketing/service-kit';
 import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import { type BookingRecord, workDueAt } from '../domain/booking-record.ts';
 import { payGraceSeconds } from '../domain/limits.ts';
@@ -27,63 +33,63 @@ function documentOf(record: BookingRecord): string {
   return JSON.stringify(document);
 }
 
-async function insertTickets(client: SqlClient, record: BookingRecord): Promise<void> {
-  const tickets = record.seats.flatMap((seat) => seat.ticket ?? []);
-  if (tickets.length === 0) return;
-  await client.query(
-    `insert into tickets (ticket_id, short_id, booking_id)
-     select ticket_id, short_id, $3 from unnest($1::text[], $2::text[]) as t (ticket_id, short_id)
-     on conflict (ticket_id) do nothing`,
-    [tickets.map(({ id }) => id), tickets.map(({ shortId }) => shortId), record.id],
-  );
-}
+/** One statement each: what is saved and what tells of it are one commit and one round trip. */
+const createSql = `
+  with created as (
+    insert into bookings (booking_id, customer_id, organizer_id, performance_id,
+      idempotency_key, state, work_due_at, version, document)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (customer_id, idempotency_key) do nothing returning booking_id),
+  told as (${saveMessages('$10', 'created')})
+  select booking_id from created`;
+
+const saveSql = `
+  with saved as (
+    update bookings set state = $3, work_due_at = $4, version = version + 1, document = $5
+    where booking_id = $1 and version = $2 returning booking_id),
+  named as (
+    insert into tickets (ticket_id, short_id, booking_id)
+    select ticket_id, short_id, $1 from unnest($6::text[], $7::text[]) as t (ticket_id, short_id)
+    where exists (select from saved) on conflict (ticket_id) do nothing),
+  told as (${saveMessages('$8', 'saved')})
+  select booking_id from saved`;
 
 /** Bookings in the service's own PostgreSQL schema. */
 export function createPostgresBookingStore(database: SqlDatabase): BookingStore {
   return {
     async create(record, messages) {
-      return database.transaction(async (client) => {
-        const created = await client.query(
-          `insert into bookings (booking_id, customer_id, organizer_id, performance_id,
-             idempotency_key, state, work_due_at, version, document)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-           on conflict (customer_id, idempotency_key) do nothing returning booking_id`,
-          [
-            record.id,
-            record.customerId,
-            record.organizerId,
-            record.performance.id,
-            record.idempotencyKey,
-            record.state,
-            workDueAt(record, payGraceSeconds) ?? null,
-            record.version,
-            documentOf(record),
-          ],
-        );
-        if (created.length === 0) return 'exists';
-        for (const message of messages) await insertOutbox(client, message);
-        return 'created';
-      });
+      const created = await database.query(createSql, [
+        record.id,
+        record.customerId,
+        record.organizerId,
+        record.performance.id,
+        record.idempotencyKey,
+        record.state,
+        workDueAt(record, payGraceSeconds) ?? null,
+        record.version,
+        documentOf(record),
+        outboxParameter(messages),
+      ]);
+      if (created.length === 0) return 'exists';
+      wakeOutbox(database.schema);
+      return 'created';
     },
 
     async save(record, messages) {
-      return database.transaction(async (client) => {
-        const saved = await client.query(
-          `update bookings set state = $3, work_due_at = $4, version = version + 1, document = $5
-           where booking_id = $1 and version = $2 returning booking_id`,
-          [
-            record.id,
-            record.version,
-            record.state,
-            workDueAt(record, payGraceSeconds) ?? null,
-            documentOf(record),
-          ],
-        );
-        if (saved.length === 0) return undefined;
-        await insertTickets(client, record);
-        for (const message of messages) await insertOutbox(client, message);
-        return { ...record, version: record.version + 1 };
-      });
+      const tickets = record.seats.flatMap((seat) => seat.ticket ?? []);
+      const saved = await database.query(saveSql, [
+        record.id,
+        record.version,
+        record.state,
+        workDueAt(record, payGraceSeconds) ?? null,
+        documentOf(record),
+        tickets.map(({ id }) => id),
+        tickets.map(({ shortId }) => shortId),
+        outboxParameter(messages),
+      ]);
+      if (saved.length === 0) return undefined;
+      if (messages.length > 0) wakeOutbox(database.schema);
+      return { ...record, version: record.version + 1 };
     },
 
     get: (bookingId) => readOne(database, 'booking_id = $1', [bookingId]),

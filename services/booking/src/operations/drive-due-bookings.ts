@@ -5,6 +5,8 @@ import { returnCancelledSeats } from './cancel-booking.ts';
 import { endBooking, releaseSeats } from './end-booking.ts';
 
 const batchMax = 100;
+/** A wave of holds that run out together must not take a wave's time to come back. */
+const atOnceMax = 16;
 
 /**
  * Looks after bookings that stand in the middle of something: ends those whose time is over, gives back
@@ -13,7 +15,7 @@ const batchMax = 100;
 export async function driveDueBookings(dependencies: BookingDependencies): Promise<number> {
   const { store, clock, logger } = dependencies;
   const due = await store.listDue(clock.now(), batchMax);
-  for (const bookingId of due) {
+  const look = async (bookingId: string): Promise<void> => {
     try {
       const record = await store.get(bookingId);
       const done = record === undefined || (await drive(dependencies, record));
@@ -22,6 +24,9 @@ export async function driveDueBookings(dependencies: BookingDependencies): Promi
       logger.error({ err: error, bookingId }, 'a booking could not be driven on');
       await postpone(dependencies, bookingId);
     }
+  };
+  for (let at = 0; at < due.length; at += atOnceMax) {
+    await Promise.all(due.slice(at, at + atOnceMax).map(look));
   }
   return due.length;
 }

@@ -51,7 +51,7 @@ async function admit(dependencies: BookingDependencies, command: ScanTicket): Pr
     throw problem('forbidden', 'The ticket is of another organizer');
   }
   const at = clock.now();
-  const { record } = await changeBooking(dependencies, found.id, async (current) => {
+  const letIn = async (current: BookingRecord) => {
     const ticket = ticketOf(current, shortId);
     if (ticket.state === 'used' && ticket.usedBy === command.idempotencyKey) return undefined;
     await assertMayEnter(current, { ticket, payload, command, at });
@@ -61,7 +61,8 @@ async function admit(dependencies: BookingDependencies, command: ScanTicket): Pr
       usedBy: command.idempotencyKey,
     } as const;
     return { record: changeTickets(current, (t) => (t.id === ticket.id ? { ...t, ...used } : t)) };
-  });
+  };
+  const { record } = await changeBooking(dependencies, found.id, letIn, found);
   return toResult(record, shortId);
 }
 

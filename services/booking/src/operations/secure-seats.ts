@@ -23,10 +23,11 @@ export async function secureSeats(
   const settled = settledAnswer(record, paymentId);
   if (settled !== undefined) return settled;
   const hold = await sellSeats(dependencies, record);
-  const { record: secured } = await changeBooking(dependencies, bookingId, (current) => {
+  const secure = (current: BookingRecord) => {
     const moved = moves.secureSeats(current, { paymentId, hold, at: dependencies.clock.now() });
     return moved && { record: moved };
-  });
+  };
+  const { record: secured } = await changeBooking(dependencies, bookingId, secure, record);
   const answer = settledAnswer(secured, paymentId);
   if (answer !== undefined) return answer;
   throw new Error(`booking ${bookingId} is neither secured nor settled`);

@@ -1,14 +1,5 @@
 import type { MailboxMessage } from '@ticketing/contracts';
-
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? '');
+import { escapeHtml } from '../mails/escape-html.ts';
 
 const style = `
   :root { color-scheme: light; font: 15px/1.55 'Pretendard', 'Noto Sans KR', system-ui, sans-serif; }

@@ -68,7 +68,7 @@ async function findOrInsert(
   booking: PayableBooking & { expiresAt: string },
 ): Promise<PaymentRecord> {
   const createdAt = clock.now();
-  await insertPayment(database, {
+  const inserted = await insertPayment(database, {
     id: newId('payment'),
     bookingId,
     customerId,
@@ -81,6 +81,7 @@ async function findOrInsert(
     workDueAt: new Date(createdAt.getTime() + pollSecondsFirst * 1000),
     createdAt,
   });
+  if (inserted !== undefined) return inserted;
   const byKey = await findPaymentByKey(database, customerId, idempotencyKey);
   if (byKey !== undefined && byKey.bookingId !== bookingId) throw problem('idempotency_key_reused');
   const payment = byKey ?? (await findLivePayment(database, bookingId));

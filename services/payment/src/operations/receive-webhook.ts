@@ -1,5 +1,4 @@
 import type { PaymentDependencies } from '../dependencies.ts';
-import { findPaymentByIntent, makePaymentDue } from '../storage/payments.ts';
 
 /**
  * Takes a webhook of Stripe: checks its signature, and notes in one write that the event was seen and that
@@ -12,14 +11,15 @@ export async function receiveWebhook(
 ): Promise<string | undefined> {
   const { eventId, intentId } = provider.readWebhook(body, signature);
   if (intentId === undefined) return undefined;
-  return database.transaction(async (client) => {
-    const [isNew] = await client.query(
-      `insert into webhook_events (event_id, received_at) values ($1, $2)
-       on conflict do nothing returning event_id`,
-      [eventId, clock.now()],
-    );
-    if (isNew === undefined) return undefined;
-    const payment = await findPaymentByIntent(client, intentId);
-    return payment && makePaymentDue(client, { id: payment.id }, { at: clock.now() });
-  });
+  const [payment] = await database.query<{ id: string }>(
+    `with seen as (
+       insert into webhook_events (event_id, received_at) values ($1, $2)
+       on conflict do nothing returning event_id)
+     update payments set work_due_at = $2
+     where stripe_intent_id = $3 and state not in ('captured', 'voided')
+       and exists (select from seen)
+     returning id`,
+    [eventId, clock.now(), intentId],
+  );
+  return payment?.id;
 }

@@ -1,5 +1,12 @@
-import { abandonBooking, confirmBooking, paymentCaptured, secureSeats } from '@ticketing/contracts';
-import { ApiError, insertOutbox } from '@ticketing/service-kit';
+import {
+  abandonBooking,
+  confirmBooking,
+  type DataOf,
+  paymentCaptured,
+  secureSeats,
+} from '@ticketing/contracts';
+import type { BusMessage } from '@ticketing/event-bus';
+import { ApiError } from '@ticketing/service-kit';
 import type { PaymentDependencies } from '../dependencies.ts';
 import { type Intent, nextStep } from '../domain/intent.ts';
 import {
@@ -10,7 +17,6 @@ import {
 } from '../domain/limits.ts';
 import { isSettled, type PaymentRecord, type VoidReason } from '../domain/payment-record.ts';
 import { findPayment, updatePayment } from '../storage/payments.ts';
-import { insertRefund } from '../storage/refunds.ts';
 
 /**
  * Drives a payment as far as it can go now, from Stripe's truth: authorised -> seats secured -> captured
@@ -127,31 +133,16 @@ async function confirmTickets(
     }),
   );
   const at = clock.now();
-  const settled = await database.transaction(async (client) => {
-    const moved = await updatePayment(client, payment.id, {
-      state: 'captured',
-      at,
-      workDueAt: null,
-    });
-    if (!moved) return false;
-    if (refusal !== undefined) {
-      const refund = { id: `${payment.id}-return`, paymentId: payment.id, at };
-      await insertRefund(client, { ...refund, refundMinor: intent.receivedMinor });
-    }
-    await insertOutbox(client, {
-      id: newId('message'),
-      key: payment.bookingId,
-      type: paymentCaptured.type,
-      time: at.toISOString(),
-      data: {
-        paymentId: payment.id,
-        bookingId: payment.bookingId,
-        customerId: payment.customerId,
-        amountMinor: intent.receivedMinor,
-        currency: payment.currency,
-      },
-    });
-    return true;
+  const settled = await updatePayment(database, payment.id, {
+    state: 'captured',
+    at,
+    workDueAt: null,
+    messages: [
+      capturedMessage(payment, { id: newId('message'), at, amountMinor: intent.receivedMinor }),
+    ],
+    ...(refusal !== undefined && {
+      refund: { id: `${payment.id}-return`, refundMinor: intent.receivedMinor },
+    }),
   });
   if (!settled) return;
   if (refusal !== undefined) {
@@ -163,6 +154,23 @@ async function confirmTickets(
   metrics.payments.inc({ state: 'captured' });
   metrics.capturedMinor.inc({ currency: payment.currency }, intent.receivedMinor);
 }
+
+const capturedMessage = (
+  payment: PaymentRecord,
+  { id, at, amountMinor }: { id: string; at: Date; amountMinor: number },
+): BusMessage => ({
+  id,
+  key: payment.bookingId,
+  type: paymentCaptured.type,
+  time: at.toISOString(),
+  data: {
+    paymentId: payment.id,
+    bookingId: payment.bookingId,
+    customerId: payment.customerId,
+    amountMinor,
+    currency: payment.currency,
+  } satisfies DataOf<typeof paymentCaptured>,
+});
 
 /** Nothing was taken: the booking gives its seats back. */
 async function voidPayment(

@@ -1,5 +1,7 @@
 import type { PaymentState } from '@ticketing/contracts';
-import type { SqlClient } from '@ticketing/sql-database';
+import type { BusMessage } from '@ticketing/event-bus';
+import { outboxParameter, saveMessages, wakeOutbox } from '@ticketing/service-kit';
+import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import type { PaymentRecord, VoidReason } from '../domain/payment-record.ts';
 
 interface Row {
@@ -54,8 +56,6 @@ async function readOne(
 }
 
 export const findPayment = (client: SqlClient, id: string) => readOne(client, 'id = $1', [id]);
-export const findPaymentByIntent = (client: SqlClient, intentId: string) =>
-  readOne(client, 'stripe_intent_id = $1', [intentId]);
 export const findPaymentByKey = (client: SqlClient, customerId: string, key: string) =>
   readOne(client, 'customer_id = $1 and idempotency_key = $2', [customerId, key]);
 /** The booking's payment that is not voided. */
@@ -76,13 +76,16 @@ export type NewPayment = Pick<
   | 'createdAt'
 > & { readonly workDueAt: Date };
 
-/** False when the booking has a live payment, or the customer used the key before. */
-export async function insertPayment(client: SqlClient, payment: NewPayment): Promise<boolean> {
-  const inserted = await client.query(
+/** Undefined when the booking has a live payment, or the customer used the key before. */
+export async function insertPayment(
+  client: SqlClient,
+  payment: NewPayment,
+): Promise<PaymentRecord | undefined> {
+  const [inserted] = await client.query<Row>(
     `insert into payments (id, booking_id, customer_id, organizer_id, idempotency_key, state,
        amount_minor, currency, description, booking_expires_at, work_due_at, created_at, updated_at)
      values ($1, $2, $3, $4, $5, 'created', $6, $7, $8, $9, $10, $11, $11)
-     on conflict do nothing returning id`,
+     on conflict do nothing returning *`,
     [
       payment.id,
       payment.bookingId,
@@ -97,7 +100,7 @@ export async function insertPayment(client: SqlClient, payment: NewPayment): Pro
       payment.createdAt,
     ],
   );
-  return inserted.length > 0;
+  return inserted && toRecord(inserted);
 }
 
 export async function setIntent(client: SqlClient, id: string, intentId: string): Promise<void> {
@@ -114,6 +117,10 @@ export interface PaymentUpdate {
   readonly workDueAt: Date | null;
   readonly declineCode?: string | null;
   readonly voidReason?: VoidReason;
+  /** Saved with it when it moves. */
+  readonly messages?: readonly BusMessage[];
+  /** To be made because of it. */
+  readonly refund?: { readonly id: string; readonly refundMinor: number };
 }
 
 /**
@@ -121,28 +128,41 @@ export interface PaymentUpdate {
  * another state.
  */
 export async function updatePayment(
-  client: SqlClient,
+  database: SqlDatabase,
   id: string,
   update: PaymentUpdate,
 ): Promise<boolean> {
-  const rows = await client.query<{ before: PaymentState }>(
-    `with old as (select id, state from payments where id = $1 for update)
-     update payments p set
-       state = $2, work_due_at = $3, checks = p.checks + 1, updated_at = $4,
-       decline_code = $5, void_reason = coalesce($6, p.void_reason)
-     from old where p.id = old.id and old.state not in ('captured', 'voided')
-     returning old.state as before`,
-    [
-      id,
-      update.state,
-      update.workDueAt,
-      update.at,
-      update.declineCode ?? null,
-      update.voidReason ?? null,
-    ],
-  );
-  return rows[0] !== undefined && rows[0].before !== update.state;
+  const rows = await database.query<{ before: PaymentState }>(updateSql, [
+    id,
+    update.state,
+    update.workDueAt,
+    update.at,
+    update.declineCode ?? null,
+    update.voidReason ?? null,
+    outboxParameter(update.messages ?? []),
+    update.refund?.id ?? null,
+    update.refund?.refundMinor ?? null,
+  ]);
+  const moved = rows[0] !== undefined && rows[0].before !== update.state;
+  if (moved && update.messages !== undefined) wakeOutbox(database.schema);
+  return moved;
 }
+
+/** One statement: the state, what tells of it, and the refund that it calls for are one commit. */
+const updateSql = `
+  with old as (select id, state from payments where id = $1 for update),
+  moved as (
+    update payments p set
+      state = $2, work_due_at = $3, checks = p.checks + 1, updated_at = $4,
+      decline_code = $5, void_reason = coalesce($6, p.void_reason)
+    from old where p.id = old.id and old.state not in ('captured', 'voided')
+    returning old.state as before),
+  told as (${saveMessages('$7', 'moved')}),
+  refunded as (
+    insert into refunds (id, payment_id, refund_minor, work_due_at, created_at)
+    select $8, $1, $9::bigint, $4, $4 where $8::text is not null and exists (select from moved)
+    on conflict (id) do nothing)
+  select before from moved`;
 
 /** Asks for another look at `at`, unless the payment is settled. */
 export async function makePaymentDue(
