@@ -50,6 +50,8 @@ const margin = 20;
 /** Genres whose picture stands on the floor of the sheet carry their title above it. */
 const titleOnTop: ReadonlySet<Category> = new Set(['concert', 'play', 'family']);
 
+const wordsOf = ({ title }: PosterSubject): string => `${title.ko} ${title.en}`;
+
 interface Print {
   readonly text: ReactNode;
   /** Height that the text takes, margins included. */
@@ -137,6 +139,7 @@ function fullSheet(
     height: height - print.taken,
     inks,
     random: seededRandom(subject.posterSeed),
+    words: wordsOf(subject),
   });
   return {
     inks,
@@ -165,7 +168,7 @@ export function Poster({ subject, variant = 'full', decorative = false, classNam
     const inks = posterPalette(subject.category, subject.posterSeed);
     const size = variant === 'square' ? { width: height, height } : { width, height };
     const random = seededRandom(subject.posterSeed);
-    const art = compositions[subject.category]({ ...size, inks, random });
+    const art = compositions[subject.category]({ ...size, inks, random, words: wordsOf(subject) });
     return { ...size, inks, art, print: null, artTop: 0, artHeight: size.height };
   }, [subject, variant, title, locale]);
   const label = decorative

@@ -8,6 +8,8 @@ export interface Sheet {
   readonly height: number;
   readonly inks: Palette;
   readonly random: Random;
+  /** The title in both languages: what it names may be drawn. Never set as text. */
+  readonly words: string;
 }
 
 const luminance = (colour: string): number =>

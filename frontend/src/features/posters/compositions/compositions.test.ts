@@ -19,6 +19,7 @@ const draw = (category: (typeof categories)[number], seed: number, size: (typeof
       height: size[1],
       inks: posterPalette(category, seed),
       random: seededRandom(seed),
+      words: '',
     }),
   );
 

@@ -48,6 +48,13 @@ const dinosaur: Friend = (inks) => (
   </>
 );
 
+/** A title that names its hero gets that one. */
+const named: readonly (readonly [RegExp, Friend])[] = [
+  [/토끼|rabbit|bunny/i, rabbit],
+  [/공룡|dinosaur/i, dinosaur],
+  [/곰|\bbear/i, bear],
+];
+
 /** Paper cut by hand around (0, 0): leaf, star, cloud, about 60 across. */
 const cuttings: readonly [string, ...string[]] = [
   'M0-34C8-20 24-22 26-8 16-8 14 2 20 12 10 10 4 18 4 34H-4C-4 18-10 10-20 12-14 2-16-8-26-8-24-22-8-20 0-34z',
@@ -80,8 +87,9 @@ const hill = (width: number, height: number, top: number, random: Random) => {
 
 /** 아동/가족: cut paper, and someone who looks over the hill. */
 export const family: Composition = (sheet) => {
-  const { width, height, inks, random } = sheet;
-  const friend = pick(random, [bear, rabbit, dinosaur]);
+  const { width, height, inks, random, words } = sheet;
+  const drawn = pick(random, [bear, rabbit, dinosaur]);
+  const friend = named.find(([name]) => name.test(words))?.[1] ?? drawn;
   const scale = (Math.min(width, height) / 300) * 1.12;
   return (
     <>

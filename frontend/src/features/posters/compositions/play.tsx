@@ -2,29 +2,37 @@ import type { ReactNode } from 'react';
 import { between, pick } from '../seeded-random.ts';
 import { at, type Composition, lightest } from './composition.ts';
 
-/** Silhouettes stand on (0, 0) and rise to about 100 units. */
-const silhouettes: readonly [ReactNode, ...ReactNode[]] = [
-  // Someone standing.
-  <g key="person">
+// Silhouettes stand on (0, 0) and rise to about 100 units.
+const person = (
+  <g>
     <circle cy={-90} r={10} />
     <path d="M-15 0-12-58q1-17 12-17t12 17L15 0H5L1-40h-2L-5 0z" />
-  </g>,
-  // A chair that waits.
-  <path key="chair" d="M-24-96h8v46h38q6 0 6 6V0h-8v-34h-36V0h-8zm8 8" />,
-  // Two who do not look at each other.
-  <g key="pair">
+  </g>
+);
+/** A chair that waits. */
+const chair = <path d="M-24-96h8v46h38q6 0 6 6V0h-8v-34h-36V0h-8z" />;
+/** Two who do not look at each other. */
+const pair = (
+  <g>
     <circle cx={-26} cy={-88} r={10} />
     <path d="M-42 0-39-56q1-17 13-17t13 17L-10 0H-20l-5-38h-2l-5 38z" />
     <circle cx={26} cy={-80} r={9} />
     <path d="M13 0 15-52q1-15 11-15t11 15L40 0z" />
-  </g>,
-  // A door left open.
-  <path key="door" d="M-26-104h44V0h-44zm8 8V-8L10 2v-86z" fillRule="evenodd" />,
+  </g>
+);
+/** A door left open. */
+const door = <path d="M-26-104h44V0h-44zm8 8V-8L10 2v-86z" fillRule="evenodd" />;
+
+/** A title that names the thing gets the thing. */
+const named: readonly (readonly [RegExp, ReactNode])[] = [
+  [/의자|\bchairs?\b/i, chair],
+  [/\bdoors?\b/i, door],
 ];
 
 /** 연극: one spot, and a shadow longer than what throws it. */
-export const play: Composition = ({ width, height, inks, random }) => {
-  const silhouette = pick(random, silhouettes);
+export const play: Composition = ({ width, height, inks, random, words }) => {
+  const drawn = pick<ReactNode>(random, [person, chair, pair, door]);
+  const silhouette = named.find(([name]) => name.test(words))?.[1] ?? drawn;
   const side = random() < 0.5 ? 1 : -1;
   const unit = Math.min(width, height);
   const floor = height * 0.74;

@@ -37,9 +37,47 @@ const track: Field = (inks) => (
   </>
 );
 
+const volleyball: Field = (inks) => (
+  <>
+    <rect x={-250} y={-95} width={500} height={190} fill={inks.second} />
+    <path d="M-250-95h500v190h-500zM-84-95v190M84-95v190" />
+    <path d="M0-130v260" strokeWidth={9} />
+  </>
+);
+const baseball: Field = (inks) => (
+  <>
+    <path d="M0 170-190-20a270 270 0 0 1 380 0z" fill={inks.second} stroke="none" />
+    <path d="M0 170-330-160M0 170l330-330" />
+    <path d="M0 170-96 74 0-22 96 74z" fill={inks.main} />
+    <circle cy={78} r={15} fill="currentColor" stroke="none" />
+  </>
+);
+const rink: Field = (inks) => (
+  <>
+    <rect x={-240} y={-110} width={480} height={220} rx={84} fill={inks.second} />
+    <path d="M-70-110v220M70-110v220" />
+    <path d="M0-110v220" strokeWidth={9} />
+    <circle r={40} />
+    <circle cx={-160} cy={-48} r={26} />
+    <circle cx={-160} cy={48} r={26} />
+    <circle cx={160} cy={-48} r={26} />
+    <circle cx={160} cy={48} r={26} />
+  </>
+);
+
+/** A title that names its sport gets that sport's field. */
+const named: readonly (readonly [RegExp, Field])[] = [
+  [/농구|basketball|KBL/i, basketball],
+  [/배구|volleyball|V리그|V-League/i, volleyball],
+  [/야구|baseball|KBO/i, baseball],
+  [/하키|아이스|hockey|skating/i, rink],
+  [/축구|football|soccer|K리그|K League/i, football],
+];
+
 /** 스포츠: the geometry of a field, seen from high above and at a slant. */
-export const sports: Composition = ({ width, height, inks, random }) => {
-  const field = pick(random, [basketball, football, track]);
+export const sports: Composition = ({ width, height, inks, random, words }) => {
+  const drawn = pick(random, [basketball, football, track]);
+  const field = named.find(([name]) => name.test(words))?.[1] ?? drawn;
   const turn = between(random, 14, 34) * (random() < 0.5 ? 1 : -1);
   const scale = Math.max(width / 300, height / 270);
   const ball = {
