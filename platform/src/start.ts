@@ -116,9 +116,9 @@ function printTable({
     ? demoAccounts.map(({ email, role }) => [`  ${role}`, `${email}  /  ${demoPassword}`])
     : [];
   const lines = [...rows, ...(demo ? [['Demo accounts', '(e-mail / password)']] : []), ...people];
-  console.log(`\nTicketing Pro is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.\n`);
-  for (const [name = '', ...rest] of lines) console.log(`  ${name.padEnd(14)} ${rest.join(' ')}`);
-  console.log('');
+  const table = lines.map(([name = '', ...rest]) => `  ${name.padEnd(14)} ${rest.join(' ')}`);
+  const heading = `Ticketing Pro is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.`;
+  console.log(`\n${heading}\n\n${table.join('\n')}\n`);
 }
 
 try {

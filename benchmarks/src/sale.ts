@@ -1,0 +1,204 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { findSaleFaults } from '@ticketing/platform';
+import { openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
+import {
+  buy,
+  createShopApi,
+  findOffers,
+  type Offer,
+  RefusedError,
+  register,
+  type ShopApi,
+} from '@ticketing/testing';
+import { type RunningPlatform, runPlatform } from './running-platform.ts';
+
+const accountsCount = 160;
+const offersCount = 24;
+const warmUpSeconds = 5;
+const limitSeconds = 3;
+const limitInFlight = 64;
+const settleMsMax = 20_000;
+
+export interface BenchOptions {
+  readonly seconds: number;
+  readonly concurrency: number;
+  /** Also into `benchmarks/results`, dated. */
+  readonly save: boolean;
+}
+
+interface Measured {
+  readonly sales: number;
+  readonly seconds: number;
+  readonly latenciesMs: readonly number[];
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly cpuSeconds: number;
+}
+
+/**
+ * Complete sales a second through the gateway on the embedded engines, with the check that nothing was
+ * oversold and no money is without tickets. Beside it the physical limit of the same run: single-row
+ * commits a second on the same PostgreSQL, before and after.
+ */
+export async function benchSale(options: BenchOptions): Promise<boolean> {
+  const platform = await runPlatform();
+  const api = createShopApi(platform.apiUrl, options.concurrency);
+  const database = openSqlDatabase({
+    url: platform.databaseUrl,
+    schema: 'public',
+    applicationName: 'bench',
+    poolSize: limitInFlight,
+  });
+  try {
+    const offers = await findOffers(api, offersCount);
+    const tokens = await openAccounts(api);
+    const commitsBefore = await measureCommits(database);
+    const shop = { platform, api, offers, tokens, concurrency: options.concurrency };
+    await sell(shop, warmUpSeconds);
+    const measured = await sell(shop, options.seconds);
+    const commitsAfter = await measureCommits(database);
+    const faults = await untilWhole(database);
+    const commits = (commitsBefore + commitsAfter) / 2;
+    await report({ options, measured, commits, faults });
+    return faults.length === 0 && measured.sales > 0;
+  } finally {
+    await api.close();
+    await database.close();
+    await platform.close();
+  }
+}
+
+async function openAccounts(api: ShopApi): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let number = 0; number < accountsCount; number += 8) {
+    tokens.push(
+      ...(await Promise.all(Array.from({ length: 8 }, (_, each) => register(api, number + each)))),
+    );
+  }
+  return tokens;
+}
+
+interface Shop {
+  readonly platform: RunningPlatform;
+  readonly api: ShopApi;
+  readonly offers: readonly Offer[];
+  readonly tokens: readonly string[];
+  readonly concurrency: number;
+}
+
+/** Which account buys where next: every account at most twice (4 seats) at a performance. */
+let turn = 0;
+function nextTurn({ tokens, offers }: Shop): { token: string; offer: Offer } {
+  const round = Math.floor(turn / tokens.length);
+  const token = tokens[turn % tokens.length];
+  const offer = offers[(round + turn) % offers.length];
+  turn += 1;
+  if (token === undefined || offer === undefined) throw new Error('nobody or nothing to sell to');
+  return { token, offer };
+}
+
+async function sell(shop: Shop, seconds: number): Promise<Measured> {
+  const latenciesMs: number[] = [];
+  const refusals: Record<string, number> = {};
+  const cpuBefore = await shop.platform.cpuSeconds();
+  const startedAt = performance.now();
+  const endAt = startedAt + seconds * 1000;
+  await Promise.all(
+    Array.from({ length: shop.concurrency }, async () => {
+      while (performance.now() < endAt) {
+        const { token, offer } = nextTurn(shop);
+        const begunAt = performance.now();
+        try {
+          await buy(shop.api, token, offer);
+          if (performance.now() < endAt) latenciesMs.push(performance.now() - begunAt);
+        } catch (error) {
+          if (!(error instanceof RefusedError)) throw error;
+          refusals[error.code] = (refusals[error.code] ?? 0) + 1;
+        }
+      }
+    }),
+  );
+  return {
+    sales: latenciesMs.length,
+    seconds,
+    latenciesMs: latenciesMs.sort((a, b) => a - b),
+    refusals,
+    cpuSeconds: (await shop.platform.cpuSeconds()) - cpuBefore,
+  };
+}
+
+/** Single-row durable commits a second with 64 in flight: what no sale of ours can be faster than. */
+async function measureCommits(database: SqlDatabase): Promise<number> {
+  await database.query('create table if not exists public.bench_limit (id bigserial, note text)');
+  let commits = 0;
+  const endAt = performance.now() + limitSeconds * 1000;
+  await Promise.all(
+    Array.from({ length: limitInFlight }, async () => {
+      while (performance.now() < endAt) {
+        await database.query('insert into public.bench_limit (note) values ($1)', ['sale']);
+        commits += 1;
+      }
+    }),
+  );
+  return commits / limitSeconds;
+}
+
+/** Sales under way when the clock ran out are given their time to end. */
+async function untilWhole(database: SqlDatabase): Promise<string[]> {
+  const deadline = performance.now() + settleMsMax;
+  let faults = await findSaleFaults(database);
+  while (faults.length > 0 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    faults = await findSaleFaults(database);
+  }
+  return faults;
+}
+
+async function report({
+  options,
+  measured,
+  commits,
+  faults,
+}: {
+  options: BenchOptions;
+  measured: Measured;
+  commits: number;
+  faults: readonly string[];
+}): Promise<void> {
+  const percentile = (share: number) =>
+    Math.round(measured.latenciesMs[Math.floor(measured.latenciesMs.length * share)] ?? Number.NaN);
+  const salesPerSecond = measured.sales / measured.seconds;
+  const figures = {
+    bench: 'sale',
+    date: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    concurrency: options.concurrency,
+    seconds: measured.seconds,
+    sales: measured.sales,
+    salesPerSecond: Number(salesPerSecond.toFixed(1)),
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    platformCpuMsPerSale: Number(((measured.cpuSeconds * 1000) / measured.sales).toFixed(2)),
+    commitsPerSecond: Math.round(commits),
+    salesPerCommit: Number((salesPerSecond / commits).toFixed(4)),
+    refusals: measured.refusals,
+    faults,
+  };
+  console.log(`
+Complete sales through the gateway: waiting room, hold, card, capture, tickets (2 seats each)
+
+  sales a second        ${figures.salesPerSecond}
+  p50 / p99             ${figures.p50Ms} ms / ${figures.p99Ms} ms
+  CPU of the platform   ${figures.platformCpuMsPerSale} ms a sale
+  single-row commits    ${figures.commitsPerSecond} a second on the same PostgreSQL (ratio ${figures.salesPerCommit})
+  refused               ${JSON.stringify(figures.refusals)}
+  oversold, unpaid      ${faults.length === 0 ? 'none' : faults.join('; ')}
+`);
+  const line = JSON.stringify(figures);
+  console.log(line);
+  if (!options.save) return;
+  const folder = path.resolve(import.meta.dirname, '../results');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, `${figures.date}-sale.json`), `${line}\n`);
+}

@@ -1,0 +1,172 @@
+import type {
+  Booking,
+  createPaymentIntent,
+  EventDetail,
+  Performance,
+  ReplyOf,
+  SearchReply,
+  Session,
+  Ticket,
+} from '@ticketing/contracts';
+import { Pool } from 'undici';
+
+type Begun = ReplyOf<typeof createPaymentIntent>;
+
+/** A performance to buy from, and the level with the most seats. */
+export interface Offer {
+  readonly performance: Performance;
+  readonly levelCode: string;
+}
+
+const pollMs = 60;
+const confirmedMsMax = 30_000;
+const seatsASale = 2;
+
+export class RefusedError extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Calls the API as browsers do, over kept connections. */
+export function createShopApi(apiUrl: string, connections: number) {
+  const pools = new Map<string, Pool>();
+  const poolOf = (origin: string): Pool => {
+    const pool = pools.get(origin) ?? new Pool(origin, { connections, pipelining: 1 });
+    pools.set(origin, pool);
+    return pool;
+  };
+
+  async function send<Reply>(
+    method: 'GET' | 'POST',
+    url: URL,
+    { headers, body }: { headers: Record<string, string>; body?: string },
+  ): Promise<Reply> {
+    const response = await poolOf(url.origin).request({
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers,
+      ...(body !== undefined && { body }),
+    });
+    const reply: unknown = await response.body.json();
+    if (response.statusCode < 300) return reply as Reply;
+    const { type = '', error } = reply as { type?: string; error?: { code?: string } };
+    throw new RefusedError(error?.code ?? type.replace('urn:ticketing:error:', ''));
+  }
+
+  const call = <Reply>(
+    method: 'GET' | 'POST',
+    address: string,
+    more: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Reply> =>
+    send<Reply>(method, new URL(`${apiUrl}${address}`), {
+      headers: {
+        ...(more.body !== undefined && { 'content-type': 'application/json' }),
+        ...(more.token !== undefined && { authorization: `Bearer ${more.token}` }),
+        ...more.headers,
+      },
+      ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
+    });
+
+  return { call, send, close: () => Promise.all([...pools.values()].map((pool) => pool.close())) };
+}
+export type ShopApi = ReturnType<typeof createShopApi>;
+
+/** On-sale performances with many seats, the largest first. */
+export async function findOffers(api: ShopApi, count: number): Promise<Offer[]> {
+  const { items } = await api.call<SearchReply>('GET', '/search?saleState=on_sale&limit=60');
+  const offers: Offer[] = [];
+  for (const { id } of items) {
+    const event = await api.call<EventDetail>('GET', `/events/${id}`);
+    const levelCode = event.priceLevels.at(-1)?.code;
+    const open = event.performances.filter(
+      ({ saleState, waitingRoom }) => saleState === 'on_sale' && waitingRoom !== 'always',
+    );
+    if (levelCode !== undefined) {
+      offers.push(...open.map((performance) => ({ performance, levelCode })));
+    }
+  }
+  return offers.sort((a, b) => b.performance.capacity - a.performance.capacity).slice(0, count);
+}
+
+/** Opens an account; answers its access token. */
+export async function register(api: ShopApi, number: number): Promise<string> {
+  const { accessToken } = await api.call<Session>('POST', '/auth/register', {
+    body: {
+      email: `shopper${number}-${Date.now()}@example.com`,
+      password: `a long pass phrase ${number}`,
+      name: `Shopper ${number}`,
+    },
+  });
+  return accessToken;
+}
+
+let keys = 0;
+const nextKey = () => {
+  keys += 1;
+  return { 'idempotency-key': `bench-${process.pid}-${keys}` };
+};
+
+/**
+ * One complete sale: through the (open) waiting room, two seats held, card paid, tickets in hand. Answers the
+ * booking's id. Throws RefusedError with the code of whatever was refused.
+ */
+export async function buy(api: ShopApi, token: string, offer: Offer): Promise<string> {
+  const { id } = offer.performance;
+  const entry = await api.call<{ admissionToken?: string }>('POST', `/waiting-room/${id}/entries`, {
+    token,
+    body: {},
+  });
+  const booking = await api.call<Booking>('POST', '/bookings', {
+    token,
+    headers: { ...nextKey(), 'x-admission-token': entry.admissionToken ?? '' },
+    body: { performanceId: id, best: { levelCode: offer.levelCode, quantity: seatsASale } },
+  });
+  const begun = await api.call<Begun>('POST', '/payments/intents', {
+    token,
+    headers: nextKey(),
+    body: { bookingId: booking.id },
+  });
+  await payByCard(api, begun);
+  await untilConfirmed(api, token, booking.id);
+  const { tickets } = await api.call<{ tickets: Ticket[] }>(
+    'GET',
+    `/bookings/${booking.id}/tickets`,
+    {
+      token,
+    },
+  );
+  if (tickets.length !== seatsASale) throw new RefusedError('no_tickets');
+  return booking.id;
+}
+
+async function payByCard(api: ShopApi, { clientSecret, config }: Begun): Promise<void> {
+  const intentId = clientSecret.split('_secret')[0] ?? '';
+  const url = new URL(`${config.apiBaseUrl}/v1/payment_intents/${intentId}/confirm`);
+  url.hostname = '127.0.0.1';
+  await api.send('POST', url, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      key: config.publishableKey,
+      client_secret: clientSecret,
+      'payment_method_data[type]': 'card',
+      'payment_method_data[card][number]': '4242424242424242',
+      'payment_method_data[card][exp_month]': '12',
+      'payment_method_data[card][exp_year]': '2031',
+      'payment_method_data[card][cvc]': '123',
+    }).toString(),
+  });
+}
+
+async function untilConfirmed(api: ShopApi, token: string, bookingId: string): Promise<void> {
+  const deadline = Date.now() + confirmedMsMax;
+  while (Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    const { state } = await api.call<Booking>('GET', `/bookings/${bookingId}`, { token });
+    if (state === 'confirmed') return;
+    if (state !== 'pending_payment') throw new RefusedError(`booking_${state}`);
+  }
+  throw new RefusedError('not_confirmed_in_time');
+}
