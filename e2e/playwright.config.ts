@@ -22,7 +22,7 @@ export default defineConfig({
     timezoneId: 'Asia/Seoul',
     actionTimeout: 10_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     // Motion explains; a test that clicks in its middle only flickers.
     reducedMotion: 'reduce',
     launchOptions: {

@@ -13,7 +13,7 @@ export async function expectAccessible(page: Page): Promise<void> {
       help,
       places: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
     }));
-  expect(barriers, `barriers on ${page.url()}`).toEqual([]);
+  expect.soft(barriers, `barriers on ${page.url()}`).toEqual([]);
 }
 
 /** Fails when the page is wider than the screen. */
@@ -21,5 +21,5 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const wider = await page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
-  expect(wider, `pixels by which ${page.url()} is too wide`).toBeLessThanOrEqual(0);
+  expect.soft(wider, `pixels by which ${page.url()} is too wide`).toBeLessThanOrEqual(0);
 }

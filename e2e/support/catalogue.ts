@@ -27,3 +27,10 @@ export async function findEvent(words: string): Promise<EventDetail> {
 /** The event's performances that can be booked now. */
 export const onSale = (event: EventDetail): readonly Performance[] =>
   event.performances.filter(({ saleState }) => saleState === 'on_sale');
+
+/** One performance for the desk and another for the phone, so that their seats never meet. */
+export function performanceFor(event: EventDetail, isMobile: boolean): Performance {
+  const performance = onSale(event)[isMobile ? 1 : 0];
+  if (performance === undefined) throw new Error(`${event.summary.title.ko} has too few dates`);
+  return performance;
+}

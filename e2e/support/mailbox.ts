@@ -17,10 +17,10 @@ export async function mailTo(email: string, kind: MailKind): Promise<MailboxMess
   );
 }
 
-/** The link in an e-mail that leads to the path, as the path within the site. */
+/** The link in an e-mail that leads to the path, as an address within the site. */
 export function linkIn(mail: MailboxMessage, path: string): string {
   const found = mail.text.match(/https?:\/\/\S+/g)?.find((url) => new URL(url).pathname === path);
   if (found === undefined) throw new Error(`No link to ${path} in: ${mail.text}`);
-  const { pathname, search } = new URL(found);
-  return pathname + search;
+  const { pathname, search, hash } = new URL(found);
+  return pathname + search + hash;
 }
