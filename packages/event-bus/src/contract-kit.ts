@@ -21,7 +21,7 @@ export interface EventBusUnderTest {
 }
 
 /** A process of its own at work; `told` grows as it reports. */
-export interface ContractChild {
+interface ContractChild {
   readonly told: string[][];
   kill(): Promise<void>;
 }

@@ -12,7 +12,7 @@ import type { BusMessage } from './port.ts';
 
 /** What is published arrives: all of it, everywhere, as it was. */
 export function testPublishing(kit: () => ContractKit): void {
-  test('every message reaches every group, as it was published and in order within its key', async () => {
+  test('every message reaches every group, in order within its key', async () => {
     const topic = newTopic();
     const [publisher, reader] = [await kit().openBus(), await kit().openBus()];
     const published = createMessages(600, { prefix: 'evt', keys: 7 });
@@ -62,7 +62,7 @@ export function testPublishing(kit: () => ContractKit): void {
     expect(new Set(idsOf(reader.messages)).size).toBe(900);
   });
 
-  test('what publish acknowledged survives the death of the publisher, and a call is whole or absent', async () => {
+  test('what was acknowledged outlives the publisher, and a call is whole or absent', async () => {
     const topic = newTopic();
     const bus = await kit().openBus();
     const reader = await collect(bus, { topic, group: 'readers' });

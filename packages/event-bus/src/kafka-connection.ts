@@ -22,7 +22,7 @@ export interface KafkaConnection {
 export const groupIdOf = (group: string, topic: string): string => `${group}.${topic}`;
 
 /** Whether a broker's answer anywhere inside the error carries this code. */
-export function hasKafkaCode(error: unknown, code: string): boolean {
+function hasKafkaCode(error: unknown, code: string): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('apiId' in error && error.apiId === code) return true;
   const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
@@ -70,8 +70,8 @@ export async function ensureTopic({ admin }: KafkaConnection, topic: string): Pr
 }
 
 /**
- * Offsets of partitions: the first one kept, the next one that a consumer would see, or the end, which
- * is ahead of that while transactions are open or Kafka has not yet marked them as committed.
+ * Offsets of partitions: the first one kept, the next one that a consumer would see, or the end,
+ * which is ahead of that while transactions are open or Kafka has not yet marked them as committed.
  */
 export async function listOffsets(
   { admin }: KafkaConnection,

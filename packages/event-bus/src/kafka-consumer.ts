@@ -17,9 +17,9 @@ interface ConsumerDependencies {
 }
 
 /**
- * Joins a group and consumes the partitions that it is given, until it is closed. Whenever the group
- * divides its partitions anew, all its members first finish what they have in hand and save their
- * place; that is what keeps one key from being handled in two processes.
+ * Joins a group and consumes the partitions that it is given, until it is closed. Whenever the
+ * group divides its partitions anew, all its members first finish what they have in hand and save
+ * their place; that is what keeps one key from being handled in two processes.
  */
 export async function startKafkaConsumer(
   { connection, reportProblem }: ConsumerDependencies,

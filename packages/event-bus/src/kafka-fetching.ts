@@ -100,7 +100,7 @@ function toFetchPartition({ partition, nextOffset }: PartitionWork) {
   };
 }
 
-/** A broker may also answer for partitions that were not asked for this time; those are left out. */
+/** A broker may also answer for partitions not asked for this time; those are left out. */
 function* batchesOf(
   response: FetchResponse,
   topicId: string,

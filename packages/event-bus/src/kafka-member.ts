@@ -11,7 +11,7 @@ export interface KafkaMember {
   isCertain(): boolean;
   /** Whether the group knows this member, so that it may save. */
   isKnown(): boolean;
-  /** Saves the group's place: partition -> next offset. May join anew, when the group asks for it. */
+  /** Saves the group's place: partition -> next offset. May join anew when the group asks so. */
   commit(offsets: ReadonlyMap<number, bigint>): Promise<void>;
   leave(): Promise<void>;
 }

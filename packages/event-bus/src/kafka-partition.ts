@@ -15,8 +15,8 @@ export interface PartitionWork {
 const controlBatch = 0x20;
 
 /**
- * Takes a batch's messages in hand. A record that is no message of the bus is reported and passed over:
- * it never will be one.
+ * Takes a batch's messages in hand. A record that is no message of the bus is reported and passed
+ * over: it never will be one.
  */
 export function takeBatch(
   part: PartitionWork,

@@ -12,8 +12,8 @@ export interface KafkaPublisher extends PublishQueue {
 }
 
 /**
- * Publishes one topic. A partition takes its part of a batch whole or not at all, so calls within one
- * partition each need nothing more; when a call spans partitions, its batch is a transaction.
+ * Publishes one topic. A partition takes its part of a batch whole or not at all, so calls within
+ * one partition each need nothing more; when a call spans partitions, its batch is a transaction.
  * Keys are spread as Kafka's own clients do it (murmur2), so that others find the same partitions.
  */
 export function createKafkaPublisher(connection: KafkaConnection, topic: string): KafkaPublisher {

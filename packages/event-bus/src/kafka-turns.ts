@@ -64,9 +64,9 @@ export function createTurns(dependencies: TurnsDependencies): Turns {
   }
 
   /**
-   * Saving may itself find that the group divides anew, and then join and call this: such a call waits
-   * for the handlers only, and a save that waits for the joining is given up.
-   * A handler that outlasts the limit costs its message a second try.
+   * Saving may itself find that the group divides anew, and then join and call this: such a call
+   * waits for the handlers only, and a save that waits for the joining is given up. A handler that
+   * outlasts the limit costs its message a second try.
    */
   async function handOver(): Promise<void> {
     const limit = sleep(kafkaHandOverMsMax, undefined, { ref: false });

@@ -30,7 +30,8 @@ export interface KafkaEventBusOptions {
 /**
  * The event bus on Kafka 3.5 or newer. Rejects when no broker answers. Missing topics are created.
  * A group's partitions are shared among its consumers; those of a killed one go to others within
- * `kafkaSessionMs` and a rebalance. `lag` counts the marks of transactions too, until they are passed.
+ * `kafkaSessionMs` and a rebalance. `lag` counts the marks of transactions too, until they are
+ * passed.
  */
 export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<EventBus> {
   const reportProblem = options.reportProblem ?? reportProblemToStderr;

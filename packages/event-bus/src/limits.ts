@@ -8,7 +8,9 @@ export const fieldCharactersMax = 1_000;
 export const envelopeBytes = 200;
 /** Messages of one insert that gathers several publish calls. */
 export const publishBatchMessagesMax = 1_000;
-/** Bytes that one write gathers (at least one call); Kafka takes 1 MiB for a partition at a time. */
+/**
+ * Bytes that one write gathers (at least one call); Kafka takes 1 MiB for a partition at a time.
+ */
 export const publishBatchBytesMax = 950_000;
 /** Messages that wait in this process to be published, per topic; more are refused. */
 export const publishQueueMessagesMax = 100_000;

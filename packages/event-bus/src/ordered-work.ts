@@ -35,7 +35,7 @@ interface OrderedWorkOptions {
   readonly onRejection: (message: BusMessage, attempt: number, error: unknown) => void;
 }
 
-export function retryPauseMs(attempt: number): number {
+function retryPauseMs(attempt: number): number {
   return Math.min(retryPauseFirstMs * 2 ** (attempt - 1), retryPauseMsMax);
 }
 

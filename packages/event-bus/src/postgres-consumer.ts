@@ -68,7 +68,8 @@ interface ConsumerParts {
 
 /**
  * Consumes a topic for a group while it owns the group's lease, and stands by while another does.
- * The owner alone calls the handler; that is what keeps one key from being handled in two processes.
+ * The owner alone calls the handler; that is what keeps one key from being handled in two
+ * processes.
  */
 export function startPostgresConsumer(
   { client, owner, reportProblem }: ConsumerDependencies,

@@ -4,8 +4,9 @@ import { wakeConsumers } from './postgres-wake-ups.ts';
 import { createPublishQueue, type PublishQueue } from './publish-queue.ts';
 
 /**
- * The topic's counter and its messages in one statement. The counter's row lock is held until the commit,
- * so messages become visible in the order of their positions, whatever process they come from.
+ * The topic's counter and its messages in one statement. The counter's row lock is held until the
+ * commit, so messages become visible in the order of their positions, whatever process they come
+ * from.
  */
 const insertMessages = `
   with counter as (

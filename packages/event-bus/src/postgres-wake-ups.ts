@@ -7,8 +7,8 @@ import type { ReportProblem } from './report-problem.ts';
 const wakeChannel = 'event_bus';
 
 /**
- * Wakes the topic's consumers in all processes. Not in the transaction that inserts: one that notifies
- * holds a lock of the whole server over its commit.
+ * Wakes the topic's consumers in all processes. Not in the transaction that inserts: one that
+ * notifies holds a lock of the whole server over its commit.
  */
 export async function wakeConsumers(client: SqlClient, topic: string): Promise<void> {
   await client.query('select pg_notify($1, $2)', [wakeChannel, topic]);

@@ -63,7 +63,7 @@ describeEventBus('the PostgreSQL event bus', () => ({
 }));
 
 describe('the PostgreSQL event bus', { timeout: 30_000 }, () => {
-  test('a transaction that commits late hides no message: later publishers wait for it', async () => {
+  test('a transaction that commits late hides no message', async () => {
     const database = openDatabase();
     const bus = await openBus();
     const [early, late] = createMessages(2, { prefix: 'evt', keys: 1 });

@@ -4,7 +4,7 @@ import { cacheBytesMax, cacheEntriesMax } from './limits.ts';
 
 const clock = { now: () => 0 };
 
-test('beyond its limit of entries the cache drops those that were not used for longest', async () => {
+test('beyond its limit of entries the cache drops the least recently used', async () => {
   const cache = createInProcessCache(clock);
   for (let n = 0; n < cacheEntriesMax; n += 1) await cache.set(`key-${n}`, 'x', 60);
   await cache.get('key-0');

@@ -26,9 +26,10 @@ export interface InProcessWaitingRooms {
 const closedError = (): Error => new Error('the key-value store is closed');
 
 /**
- * Waiting rooms in memory over durable records. Positions are given from a block that was reserved on
- * disk before, so none is given twice; a killed process loses the rest of its block, which nobody gets.
- * `serving` and the state are shown only after they are on disk, so they never fall back.
+ * Waiting rooms in memory over durable records. Positions are given from a block that was reserved
+ * on disk before, so none is given twice; a killed process loses the rest of its block, which
+ * nobody gets. `serving` and the state are shown only after they are on disk, so they never fall
+ * back.
  */
 export function createInProcessWaitingRooms(
   clock: Clock,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Claims a path for this process until it ends, however it ends: the claim is a socket's name, which
- * the system takes back from a dead process. Rejects when a living process holds the path.
+ * Claims a path for this process until it ends, however it ends: the claim is a socket's name,
+ * which the system takes back from a dead process. Rejects when a living process holds the path.
  */
 export async function lockPath(path: string): Promise<() => Promise<void>> {
   const address = addressOf(path);

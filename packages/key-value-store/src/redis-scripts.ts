@@ -85,8 +85,9 @@ export const activeSessionsScript = script(`${nowMs}
   return redis.call('ZCARD', KEYS[1])`);
 
 /**
- * Counts an arrival as \`arrival-counter.ts\` does: slots in which somebody arrived, with the number
- * who had arrived before. KEYS: slots, total. ARGV: window in slots. Returns the window's arrivals.
+ * Counts an arrival as `arrival-counter.ts` does: slots in which somebody arrived, with the
+ * number who had arrived before. KEYS: slots, total. ARGV: window in slots. Returns the window's
+ * arrivals.
  */
 export const countArrivalScript = script(`${nowMs}
   local slot = math.floor(now / ${arrivalSlotMs})
@@ -103,7 +104,9 @@ export const countArrivalScript = script(`${nowMs}
   if #oldest == 0 then return 1 end
   return arrived - tonumber(string.match(oldest[1], ':(%d+)$'))`);
 
-/** Runs a script by its hash; sends its text when the server does not know it (yet, or any more). */
+/**
+ * Runs a script by its hash; sends its text when the server does not know it (yet, or any more).
+ */
 export async function runScript(
   redis: Redis,
   { lua, sha1 }: RedisScript,

@@ -5,9 +5,9 @@ import { lockPath } from './lock-path.ts';
 import type { RoomRecord, RoomRecords } from './room-records.ts';
 
 /**
- * Room records in an append-only file: one line per write, a JSON array of records, the last record of
- * a room counts. A line is on the disk before the next is begun, so only the last can be torn, and
- * nobody was told that it had been saved. Opening rewrites the file; so does a failed write.
+ * Room records in an append-only file: one line per write, a JSON array of records, the last record
+ * of a room counts. A line is on the disk before the next is begun, so only the last can be torn,
+ * and nobody was told that it had been saved. Opening rewrites the file; so does a failed write.
  * Rejects when another process has the file open, or when a line before the last is damaged.
  */
 export async function openRoomFile(path: string): Promise<RoomRecords> {

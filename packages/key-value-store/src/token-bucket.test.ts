@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { takeToken } from './token-bucket.ts';
 
-test('over any history no stretch of time sees more calls than the limit and what was refilled', () => {
+test('no stretch of any history sees more calls than the limit and the refill', () => {
   const history = fc.record({
     limit: fc.integer({ min: 1, max: 20 }),
     windowSeconds: fc.integer({ min: 1, max: 60 }),

@@ -2,8 +2,8 @@ import type { RateLimitDecision } from './port.ts';
 
 /**
  * A token bucket as one number (GCRA, ITU-T I.371): the instant at which it will be full again.
- * Each call moves that instant ahead by the time one token takes to come back; a call that would move it
- * more than a whole window ahead is refused and moves nothing.
+ * Each call moves that instant ahead by the time one token takes to come back; a call that would
+ * move it more than a whole window ahead is refused and moves nothing.
  */
 export interface BucketStep {
   readonly fullAtMs: number;
