@@ -45,7 +45,6 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
-
     ],
   },
 });

@@ -22,25 +22,26 @@ export interface FrontendSettings {
 }
 
 /**
- * Builds the front end into `frontend/dist-<port>` or `frontend/dist`, compressed beside, unless what
- * lies there was built from the same sources and settings. Answers the folder. Throws with the builder's
- * output when it fails; then the folder is as it was.
+ * Builds the front end into a folder, compressed beside, unless what lies there was built from the same
+ * sources and settings. The folder is `frontend/dist`, or with a `variant` one of the variant's own, so
+ * that systems on other ports do not take it away from each other. Answers the folder. Throws with the
+ * builder's output when it fails; then the folder is as it was.
  */
-export async function buildFrontend(
-  settings: FrontendSettings,
-  folderName: string,
-): Promise<string> {
-  const folder = path.join(frontend, folderName);
+export async function buildFrontend(settings: FrontendSettings, variant?: string): Promise<string> {
+  const folder =
+    variant === undefined
+      ? path.join(frontend, 'dist')
+      : path.join(root, '.cache', `frontend-${variant}`);
   const stamp = await stampOf(settings);
   const stampFile = path.join(folder, stampName);
   if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return folder;
   const aside = `${folder}.part`;
   await rm(aside, { recursive: true, force: true });
+  await mkdir(path.dirname(folder), { recursive: true });
   await runVite(settings, aside);
   await compressAll(aside);
   await writeFile(path.join(aside, stampName), stamp);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(path.dirname(folder), { recursive: true });
   await rename(aside, folder);
   return folder;
 }

@@ -20,7 +20,8 @@ async function start(): Promise<void> {
       'port-offset': { type: 'string', default: '0' },
     },
   });
-  const ports = platformPorts(parseOffset(values['port-offset']));
+  const offset = parseOffset(values['port-offset']);
+  const ports = platformPorts(offset);
   const dataFolder = findDataFolder(process.env.TICKETING_DATA_FOLDER);
   await assertPortsFree(ports);
   if (values.reset) await resetData(dataFolder);
@@ -28,13 +29,13 @@ async function start(): Promise<void> {
   const closes: (() => Promise<unknown>)[] = [];
   stopOnSignals(closes);
   const apiUrl = `http://localhost:${ports['api-gateway']}`;
-  const folderName = ports.frontend === 3000 ? 'dist' : `dist-${ports.frontend}`;
+  const variant = offset === 0 ? undefined : String(ports.frontend);
   const building = buildFrontend(
     {
       VITE_API_URL: process.env.VITE_API_URL ?? `${apiUrl}/api`,
       VITE_STRIPE_PUBLIC_KEY: process.env.VITE_STRIPE_PUBLIC_KEY ?? '',
     },
-    folderName,
+    variant,
   );
   building.catch(() => undefined);
   const platform = await startPlatform({ env: process.env, ports });
