@@ -10,6 +10,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const commands = {
   start: 'platform/src/start.ts',
   test: 'scripts/test.ts',
+  'test:engines': 'scripts/test-engines.ts',
   check: 'scripts/check.ts',
   import: 'scripts/import-catalogue.ts',
   bench: 'benchmarks/src/bench.ts',
