@@ -7,7 +7,7 @@ import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { PriceRange } from '../catalogue/PriceRange.tsx';
-import { Poster, posterSubject } from '../posters/Poster.tsx';
+import { isByArtist, Poster, posterSubject } from '../posters/Poster.tsx';
 import { posterPalette } from '../posters/palettes.ts';
 import { splitTitle } from '../posters/typeset.ts';
 import { categoryMessages } from '../search/messages.ts';
@@ -61,7 +61,7 @@ export function Feature({ event }: { event: EventSummary }) {
   const locale = useLocale();
   const localized = useLocalized();
   const inks = posterPalette(event.category, event.posterSeed);
-  const { main, rest } = splitTitle(localized(event.title));
+  const { lead, main, rest } = splitTitle(localized(event.title), isByArtist(event.category));
   return (
     <section className="border-b border-line">
       <Link
@@ -82,6 +82,9 @@ export function Feature({ event }: { event: EventSummary }) {
               {t('leading')} · {category(event.category)}
             </p>
             <div>
+              {lead !== undefined && (
+                <p className="mb-1 text-xl font-bold tracking-title lg:text-2xl">{lead}</p>
+              )}
               <h2 className="text-4xl group-hover:underline group-hover:decoration-4 group-hover:underline-offset-8 lg:text-6xl">
                 {main}
               </h2>

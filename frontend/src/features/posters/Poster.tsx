@@ -8,7 +8,7 @@ import type { Category } from '../search/search-state.ts';
 import { compositions } from './compositions/index.ts';
 import { type Palette, posterPalette } from './palettes.ts';
 import { seededRandom } from './seeded-random.ts';
-import { splitTitle, typeset } from './typeset.ts';
+import { type Frame, splitTitle, type TitleParts, typeset } from './typeset.ts';
 
 /** What a poster is drawn from; the same subject always gives the same poster. */
 export interface PosterSubject {
@@ -50,6 +50,10 @@ const margin = 20;
 /** Genres whose picture stands on the floor of the sheet carry their title above it. */
 const titleOnTop: ReadonlySet<Category> = new Set(['concert', 'play', 'family']);
 
+/** Genres known by who appears; the others are known by the work. */
+export const isByArtist = (category: Category): boolean =>
+  category === 'concert' || category === 'sports';
+
 const wordsOf = ({ title }: PosterSubject): string => `${title.ko} ${title.en}`;
 
 interface Print {
@@ -58,67 +62,66 @@ interface Print {
   readonly taken: number;
 }
 
-/** Sets title and small print as one block; `lift` is where the block begins. */
+interface Line {
+  readonly text: string;
+  readonly size: number;
+  readonly weight: number;
+  /** From the top of the block to the line's baseline. */
+  readonly baseline: number;
+}
+
+/** Lays the lines of a title block below each other. @returns them with the height they take */
+function layLines(
+  { lead, main, rest }: TitleParts,
+  small: readonly string[],
+  smallSize: number,
+): { readonly lines: readonly Line[]; readonly height: number } {
+  const column = width - margin * 2;
+  const lines: Line[] = [];
+  let height = 0;
+  const put = (text: string, size: number, weight: number, leading: number) => {
+    lines.push({ text, size, weight, baseline: height + size * 0.82 });
+    height += leading;
+  };
+  const putSet = (text: string, frame: Omit<Frame, 'width'>, weight: number, gap: number) => {
+    const set = typeset(text, { width: column, ...frame });
+    set.lines.forEach((line, index) => {
+      const last = index === set.lines.length - 1;
+      put(line, set.size, weight, last ? set.size * 0.92 + gap : set.leading);
+    });
+  };
+  if (lead !== undefined) putSet(lead, { heightMax: 20, sizeMax: 19, linesMax: 1 }, 700, 7);
+  putSet(main, { heightMax: 132, sizeMax: 78, linesMax: 4 }, 800, rest === undefined ? 16 : 10);
+  if (rest !== undefined) putSet(rest, { heightMax: 44, sizeMax: 21, linesMax: 2 }, 700, 16);
+  for (const text of small) put(text, smallSize, 600, smallSize * 1.4);
+  return { lines, height: height - (small.length === 0 ? 16 : smallSize * 0.4) };
+}
+
+/** Sets title and small print as one block; `lift` says where a block of such a height begins. */
 function printText(
-  title: string,
+  parts: TitleParts,
   small: readonly string[],
   inks: Palette,
   variant: PosterVariant,
   lift: (taken: number) => number,
 ): Print {
-  const { main, rest } = splitTitle(title);
-  const head = typeset(main, {
-    width: width - margin * 2,
-    heightMax: 132,
-    sizeMax: 78,
-    linesMax: 4,
-  });
-  const tail =
-    rest === undefined
-      ? undefined
-      : typeset(rest, { width: width - margin * 2, heightMax: 44, sizeMax: 21, linesMax: 2 });
-  const headHeight = head.size * 0.9 + head.leading * (head.lines.length - 1);
-  const tailHeight =
-    tail === undefined ? 0 : 12 + tail.size + tail.leading * (tail.lines.length - 1);
-  const smallSize = variant === 'full' ? 12.5 : 15;
-  const smallHeight = small.length === 0 ? 0 : 16 + smallSize * 1.4 * small.length;
-  const taken = margin * 2 + headHeight + tailHeight + smallHeight;
+  const { lines, height: textHeight } = layLines(parts, small, variant === 'full' ? 12.5 : 15);
+  const taken = margin * 2 + textHeight;
   const top = lift(taken) + margin;
-  const line = (content: string, y: number, size: number, weight: number, key: string) => (
-    <text
-      key={key}
-      x={margin - size * 0.03}
-      y={Math.round(y * 10) / 10}
-      fontSize={Math.round(size * 10) / 10}
-      fontWeight={weight}
-      letterSpacing={`${weight === 800 ? -0.03 : -0.01}em`}
-    >
-      {content}
-    </text>
-  );
   const text = (
     <g fill={inks.ink} style={{ fontVariantNumeric: 'tabular-nums' }}>
-      {head.lines.map((content, index) =>
-        line(content, top + head.size * 0.82 + head.leading * index, head.size, 800, `h${index}`),
-      )}
-      {tail?.lines.map((content, index) =>
-        line(
-          content,
-          top + headHeight + 12 + tail.size * 0.85 + tail.leading * index,
-          tail.size,
-          700,
-          `t${index}`,
-        ),
-      )}
-      {small.map((content, index) =>
-        line(
-          content,
-          top + headHeight + tailHeight + 16 + smallSize * (0.85 + 1.4 * index),
-          smallSize,
-          600,
-          `s${index}`,
-        ),
-      )}
+      {lines.map((line) => (
+        <text
+          key={`${line.baseline}`}
+          x={margin - line.size * 0.03}
+          y={Math.round((top + line.baseline) * 10) / 10}
+          fontSize={Math.round(line.size * 10) / 10}
+          fontWeight={line.weight}
+          letterSpacing={line.weight === 800 ? '-0.03em' : '-0.01em'}
+        >
+          {line.text}
+        </text>
+      ))}
     </g>
   );
   return { text, taken };
@@ -133,7 +136,8 @@ function fullSheet(
 ) {
   const inks = posterPalette(subject.category, subject.posterSeed);
   const above = titleOnTop.has(subject.category);
-  const print = printText(title, small, inks, variant, (taken) => (above ? 0 : height - taken));
+  const parts = splitTitle(title, isByArtist(subject.category));
+  const print = printText(parts, small, inks, variant, (taken) => (above ? 0 : height - taken));
   const art = compositions[subject.category]({
     width,
     height: height - print.taken,

@@ -47,19 +47,41 @@ describe('typeset', () => {
 });
 
 describe('splitTitle', () => {
-  it('parts the name from what follows it', () => {
-    expect(splitTitle('새벽열차 콘서트 : 마지막 정거장')).toEqual({
+  it('sets the artist of a concert large, and the work of everything else', () => {
+    expect(splitTitle('이클립스 월드투어 〈NEW MOON〉 인 서울', true)).toEqual({
+      main: '이클립스 월드투어',
+      rest: 'NEW MOON 인 서울',
+    });
+    expect(splitTitle('뮤지컬 〈붉은 항구〉', false)).toEqual({
+      lead: '뮤지컬',
+      main: '붉은 항구',
+    });
+    expect(splitTitle('인형극 〈할머니의 반짇고리〉 강릉', false)).toEqual({
+      lead: '인형극',
+      main: '할머니의 반짇고리',
+      rest: '강릉',
+    });
+    expect(splitTitle('〈부활〉', false)).toEqual({ main: '부활' });
+  });
+
+  it('parts the name from what follows a colon, or in Latin letters a comma', () => {
+    expect(splitTitle('새벽열차 콘서트 : 마지막 정거장', true)).toEqual({
       main: '새벽열차 콘서트',
       rest: '마지막 정거장',
     });
-    expect(splitTitle('서울필하모닉 정기연주회 : 말러 교향곡 제2번 〈부활〉')).toEqual({
+    expect(splitTitle('서울필하모닉 정기연주회 : 말러 제2번 〈부활〉', false)).toEqual({
       main: '서울필하모닉 정기연주회',
-      rest: '말러 교향곡 제2번 〈부활〉',
+      rest: '말러 제2번 〈부활〉',
     });
-    expect(splitTitle('이클립스 월드투어 〈NEW MOON〉').rest).toBe('〈NEW MOON〉');
+    expect(splitTitle('City of Fog 1926, the Musical', false)).toEqual({
+      main: 'City of Fog 1926',
+      rest: 'the Musical',
+    });
   });
+
   it('leaves a title that is all name alone', () => {
-    expect(splitTitle('2026-27 V리그')).toEqual({ main: '2026-27 V리그' });
-    expect(splitTitle('〈부활〉')).toEqual({ main: '〈부활〉' });
+    for (const title of ['2026-27 V리그', '겨울, 우리가 노래할 때', 'Body Weather']) {
+      expect(splitTitle(title, true)).toEqual({ main: title });
+    }
   });
 });

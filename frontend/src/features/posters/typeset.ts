@@ -24,17 +24,39 @@ export function textWidth(text: string): number {
   return hundredths / 100;
 }
 
-/** `새벽열차 콘서트 : 마지막 정거장` is a name and what follows it; the name alone is set large. */
-export function splitTitle(title: string): { readonly main: string; readonly rest?: string } {
-  const bracket = title.match(/^(.+?)\s*([〈《‘“「].+)$/u);
-  const colon = title.match(/^(.+?)\s*(?::|–|—| - )\s*(.+)$/u);
-  const found = [colon, bracket]
-    .filter((match) => match !== null)
-    .sort((one, other) => (one[1]?.length ?? 0) - (other[1]?.length ?? 0))[0];
-  const main = found?.[1]?.trim();
-  const rest = found?.[2]?.trim();
-  if (main === undefined || main === '' || rest === undefined) return { main: title };
-  return { main, rest };
+export interface TitleParts {
+  /** What stands before the name: a genre, a company. */
+  readonly lead?: string;
+  /** The name, which is set large. */
+  readonly main: string;
+  /** What follows the name. */
+  readonly rest?: string;
+}
+
+const brackets = /^(.*?)\s*[〈《「](.+?)[〉》」]\s*(.*)$/u;
+const separator = /^(.+?)\s*(?::|–|—| - )\s*(.+)$/u;
+/** In a title all in Latin letters a comma opens an afterthought; in Korean it may stand inside a name. */
+const afterthought = /^(\P{Script=Hangul}+?),\s+(\P{Script=Hangul}+)$/u;
+
+/**
+ * Parts a title as a poster reads. `뮤지컬 〈붉은 항구〉 대구` is the work in brackets, led by its genre; a
+ * concert's name is its artist's, and the brackets hold the tour: `이클립스 월드투어 〈NEW MOON〉`.
+ *
+ * @param byArtist whether the name stands before the brackets (concerts, sports)
+ */
+export function splitTitle(title: string, byArtist: boolean): TitleParts {
+  const [, before = '', work = '', follows = ''] = brackets.exec(title) ?? [];
+  const after = follows.replace(/^[·,–-]\s*/u, '');
+  if (work !== '' && !byArtist && !/[:–—]/.test(before)) {
+    return { ...(before && { lead: before }), main: work, ...(after && { rest: after }) };
+  }
+  const parted = separator.exec(title) ?? afterthought.exec(title);
+  if (parted?.[1] !== undefined && parted[2] !== undefined) {
+    return { main: parted[1].trim(), rest: parted[2].trim() };
+  }
+  if (work === '' || before === '')
+    return { main: work === '' ? title : `${work} ${after}`.trim() };
+  return { main: before, rest: `${work} ${after}`.trim() };
 }
 
 /** Where a line may end: at spaces. Korean words stay whole (keep-all), as Latin ones do. */

@@ -65,18 +65,30 @@ const rink: Field = (inks) => (
   </>
 );
 
+const octagon = (radius: number): string => {
+  const near = radius * Math.tan(Math.PI / 8);
+  return `M${at(-near, -radius)}H${at(near)}L${at(radius, -near)}V${at(near)}L${at(near, radius)}H${at(-near)}L${at(-radius, near)}V${at(-near)}z`;
+};
+const mat: Field = (inks) => (
+  <>
+    <path d={octagon(170)} fill={inks.second} />
+    <path d={octagon(120)} fill={inks.main} />
+    <path d="M-46-16v32M46-16v32" />
+  </>
+);
+
 /** A title that names its sport gets that sport's field. */
 const named: readonly (readonly [RegExp, Field])[] = [
-  [/농구|basketball|KBL/i, basketball],
+  [/농구|바스켓|basketball|KBL/i, basketball],
   [/배구|volleyball|V리그|V-League/i, volleyball],
-  [/야구|baseball|KBO/i, baseball],
+  [/야구|베이스볼|baseball|KBO|연전/i, baseball],
   [/하키|아이스|hockey|skating/i, rink],
   [/축구|football|soccer|K리그|K League/i, football],
 ];
 
 /** 스포츠: the geometry of a field, seen from high above and at a slant. */
 export const sports: Composition = ({ width, height, inks, random, words }) => {
-  const drawn = pick(random, [basketball, football, track]);
+  const drawn = pick(random, [track, mat]);
   const field = named.find(([name]) => name.test(words))?.[1] ?? drawn;
   const turn = between(random, 14, 34) * (random() < 0.5 ? 1 : -1);
   const scale = Math.max(width / 300, height / 270);
