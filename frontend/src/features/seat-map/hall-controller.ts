@@ -43,6 +43,8 @@ export interface HallController {
 }
 
 const animationMs = 200;
+/** Standing still for this long, pictures are renewed in their right size. */
+const settleMs = 90;
 /** A finger needs this much of a seat (CSS px); below, a tap comes closer first. */
 const touchSeatPx = 13;
 const mouseSeatPx = 6.5;
@@ -68,6 +70,7 @@ export function createHallController(
   let hovered = -1;
   let fitted = true;
   let frame = 0;
+  let movedAt = -Infinity;
   let flight: { from: View; to: View; startedAt: number } | undefined;
 
   const fitScale = () => fitView(model.bounds, size).scale;
@@ -87,7 +90,8 @@ export function createHallController(
       if (share === 1) flight = undefined;
     }
     const pixelRatio = canvas.width / size.width;
-    const waits = painter.paint({ view, size, pixelRatio, hovered, ...options });
+    const moving = now - movedAt < settleMs;
+    const waits = painter.paint({ view, size, pixelRatio, hovered, moving, ...options });
     onFrame(model.seatSize * view.scale);
     if (waits || flight !== undefined) request();
   }
@@ -101,6 +105,7 @@ export function createHallController(
       flight = undefined;
       view = target;
     }
+    movedAt = performance.now() + (flight === undefined ? 0 : animationMs);
     request();
   }
   const observer = new ResizeObserver(() => {

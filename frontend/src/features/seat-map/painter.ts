@@ -50,6 +50,8 @@ export interface Frame {
   readonly emphasis: number;
   /** Section under the pointer or focus, -1 for none. */
   readonly hovered: number;
+  /** Being dragged or zoomed: pictures of another size will do until it stands still. */
+  readonly moving: boolean;
 }
 
 export interface Painter {
@@ -62,27 +64,41 @@ const bucketOf = (scale: number): number => 2 ** (Math.ceil(Math.log2(scale) * 2
 
 const margin = 4;
 
-/** A shape, drawn once and stamped many times: far cheaper than filling paths. */
-function createStamps(): (level: number, free: boolean, sizePx: number) => HTMLCanvasElement {
+interface Stamp {
+  readonly canvas: HTMLCanvasElement;
+  /** Times the wanted size that the stamp was made in; it is drawn that much smaller. */
+  readonly enlarged: number;
+}
+const stampsMax = 1_500;
+
+/** A seat, drawn once and stamped many times: far cheaper than filling paths and setting text. */
+function createStamps(): (level: number, free: boolean, sizePx: number, label: string) => Stamp {
   const stamps = new Map<string, HTMLCanvasElement>();
-  return (level, free, sizePx) => {
-    const key = `${level}|${free}|${sizePx.toFixed(1)}`;
-    let stamp = stamps.get(key);
-    if (stamp === undefined) {
-      if (stamps.size > 400) stamps.clear();
-      stamp = document.createElement('canvas');
-      const edge = Math.ceil(sizePx * 1.2) + 2;
-      stamp.width = edge;
-      stamp.height = edge;
-      const context = stamp.getContext('2d');
-      if (context !== null) {
-        context.fillStyle = free ? levelColour(level) : hall.taken;
-        traceLevelShape(context, free ? level : 0, [edge / 2, edge / 2], sizePx * (free ? 1 : 0.6));
-        context.fill();
+  return (level, free, sizePx, label) => {
+    // Sizes in steps, so that zooming does not make new stamps with every frame.
+    const size = bucketOf(sizePx);
+    const key = `${level}|${free}|${size}|${label}`;
+    let canvas = stamps.get(key);
+    if (canvas === undefined) {
+      if (stamps.size > stampsMax) stamps.clear();
+      canvas = document.createElement('canvas');
+      const edge = Math.ceil(size * 1.2) + 2;
+      canvas.width = edge;
+      canvas.height = edge;
+      const to = canvas.getContext('2d');
+      if (to !== null) {
+        to.fillStyle = free ? levelColour(level) : hall.taken;
+        traceLevelShape(to, free ? level : 0, [edge / 2, edge / 2], size * (free ? 1 : 0.6));
+        to.fill();
+        to.textAlign = 'center';
+        to.textBaseline = 'middle';
+        to.font = `600 ${Math.round(size * 0.42)}px ${fontFamily}`;
+        to.fillStyle = hall.dark;
+        if (label !== '') to.fillText(label, edge / 2, edge / 2 + size * 0.04);
       }
-      stamps.set(key, stamp);
+      stamps.set(key, canvas);
     }
-    return stamp;
+    return { canvas, enlarged: size / sizePx };
   };
 }
 
@@ -109,11 +125,6 @@ export function createPainter(
     const { plan } = section;
     const sizePx = section.seatSize * scale;
     const numbered = section.seatSize * options.cssScale >= numbersFromPx;
-    if (numbered) {
-      to.textAlign = 'center';
-      to.textBaseline = 'middle';
-      to.font = `600 ${Math.round(sizePx * 0.42)}px ${fontFamily}`;
-    }
     for (const row of plan.rows) {
       for (let seat = 0; seat < row.count; seat += 1) {
         const seatNo = row.seatNo + seat;
@@ -127,12 +138,10 @@ export function createPainter(
         const free = live.isFree(seatNo);
         const on = free && isOn(row.level, options.emphasis);
         to.globalAlpha = free && !on ? 0.18 : 1;
-        const stamp = stampOf(row.level, free, sizePx);
-        to.drawImage(stamp, x - stamp.width / 2, y - stamp.height / 2);
-        if (numbered && on) {
-          to.fillStyle = hall.dark;
-          to.fillText(String(row.first + seat * row.numberStep), x, y + sizePx * 0.04);
-        }
+        const label = numbered && on ? String(row.first + seat * row.numberStep) : '';
+        const stamp = stampOf(row.level, free, sizePx, label);
+        const edge = stamp.canvas.width / stamp.enlarged;
+        to.drawImage(stamp.canvas, x - edge / 2, y - edge / 2, edge, edge);
       }
     }
     to.globalAlpha = 1;
@@ -221,15 +230,15 @@ export function createPainter(
   /** Name and, where there is room, the level's mark; dark on full shapes, light on empty ones. */
   function paintName(to: CanvasRenderingContext2D, section: MapSection, frame: Frame): void {
     const { bounds, plan, index } = section;
-    const widthPx = (bounds.right - bounds.left) * frame.view.scale;
+    const widthPx = Math.min(bounds.right - bounds.left, section.nameWidth) * frame.view.scale;
     const heightPx = (bounds.bottom - bounds.top) * frame.view.scale;
     const name = plan.name[frame.locale].replace(/^Section /, '');
     const short = name.replace(/구역$/, '');
     const free = live.freeBySection[index] ?? 0;
-    const fontPx = Math.min(15, Math.max(9, widthPx * 0.24));
+    const fontPx = Math.min(15, Math.max(9.5, widthPx * 0.24));
     to.font = `700 ${fontPx}px ${fontFamily}`;
-    const fits = (text: string) => to.measureText(text).width <= widthPx * 0.92;
-    const text = [name, short].find(fits);
+    const fits = (text: string) => to.measureText(text).width <= widthPx * 0.8;
+    const text = frame.view.scale < 1 ? [short].find(fits) : [name, short].find(fits);
     if (text === undefined || heightPx < fontPx) return;
     const [x, y] = toScreen(frame.view, frame.size, section.centre);
     const on = free > 0 && isOn(section.level, frame.emphasis);
@@ -271,7 +280,8 @@ export function createPainter(
       layer?.scale !== scale ||
       layer.emphasis !== frame.emphasis ||
       layer.revision !== live.sectionRevision[section.index];
-    if (isOld && mayRenew) layer = renewLayer(section, scale, frame);
+    const isNeeded = !frame.moving || layer === undefined;
+    if (isOld && isNeeded && mayRenew) layer = renewLayer(section, scale, frame);
     if (layer === undefined) {
       paintShape(to, section, frame);
       return 'waits';
@@ -280,7 +290,7 @@ export function createPainter(
     const width = (box.right - box.left) * view.scale;
     const height = (box.bottom - box.top) * view.scale;
     to.drawImage(layer.canvas, left, top, width, height);
-    return isOld && !mayRenew ? 'waits' : 'done';
+    return layer.scale === scale && !isOld ? 'done' : isNeeded && mayRenew ? 'done' : 'waits';
   }
 
   /** Row labels beside the first seat, once they are large enough to help. */

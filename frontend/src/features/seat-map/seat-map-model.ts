@@ -20,6 +20,8 @@ export interface MapSection {
   readonly bounds: Bounds;
   /** Where its name stands. */
   readonly centre: Point;
+  /** Room for the name in map units: a slanting block has less than its box. */
+  readonly nameWidth: number;
   /** The level most of its seats have; -1 when none is on sale. */
   readonly level: number;
   /** Width of a seat in map units. */
@@ -100,6 +102,16 @@ function commonLevel(section: PlanSection): number {
   return ranked[0]?.[0] ?? -1;
 }
 
+/** The side of a square of the same area, a little more: what a line of text may take. */
+function nameWidthOf(outline: readonly Point[]): number {
+  let area = 0;
+  outline.forEach(([fromX, fromY], index) => {
+    const [toX, toY] = outline[(index + 1) % outline.length] ?? [fromX, fromY];
+    area += (fromX * toY - toX * fromY) / 2;
+  });
+  return Math.sqrt(Math.abs(area)) * 1.05;
+}
+
 /** The middle of the seats themselves, which an outline's corners would miss in a curved block. */
 function centreOf(outline: readonly Point[]): Point {
   let area = 0;
@@ -146,6 +158,7 @@ export function buildSeatMapModel(plan: SeatPlan): SeatMapModel {
       outline,
       bounds: boundsOf([...outline, ...seats]),
       centre: centreOf(outline),
+      nameWidth: nameWidthOf(outline),
       level: commonLevel(section),
       seatSize: spacingOf(section) * seatShare,
     };
