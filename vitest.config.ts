@@ -45,6 +45,7 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      'frontend/vitest.config.ts',
     ],
   },
 });

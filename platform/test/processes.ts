@@ -17,6 +17,8 @@ export interface Running {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Given on standard input. */
+  readonly input?: string;
 }
 
 export function run(
@@ -30,9 +32,10 @@ export function run(
     {
       cwd: options.cwd ?? root,
       env: { ...process.env, VITEST: undefined, NODE_ENV: undefined, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
+  child.stdin.end(options.input ?? '');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

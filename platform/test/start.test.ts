@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findSaleFaults } from '../src/find-sale-faults.ts';
 import { platformPorts } from '../src/ports.ts';
 import { interrupt, killHard, type Running, run, startSystem } from './processes.ts';
+import { readExampleCatalogue } from './read-example.ts';
 
 const portOffset = 1200;
 const ports = platformPorts(portOffset);
@@ -80,7 +81,7 @@ test('imports a catalogue: all or nothing, mistakes by their place, twice change
     const importing = run('scripts/import-catalogue.ts', [file, '--api', apiUrl]);
     return { code: await importing.ended, output: importing.output() };
   };
-  const catalogue = await readExample();
+  const catalogue = await readExampleCatalogue();
   await writeFile(file, JSON.stringify({ ...catalogue, venues: [] }));
   const broken = await importFile();
   expect(broken.code).toBe(1);
@@ -89,13 +90,6 @@ test('imports a catalogue: all or nothing, mistakes by their place, twice change
   expect((await importFile()).output).toMatch(/: [1-9]\d* created, 0 updated, 0 unchanged/);
   expect((await importFile()).output).toMatch(/: 0 created, 0 updated, [1-9]\d* unchanged/);
 });
-
-/** The example of the guide that people start from. */
-async function readExample(): Promise<Record<string, unknown>> {
-  const guide = path.resolve(import.meta.dirname, '../../docs/how-to/import-a-catalogue.md');
-  const [, example] = /```json\n([\s\S]*?)```/.exec(await readFile(guide, 'utf8')) ?? [];
-  return JSON.parse(example ?? '') as Record<string, unknown>;
-}
 
 test('killed in the middle of sales: what was acknowledged is there, and every sale ends whole', async () => {
   const api = createShopApi(apiUrl, 16);

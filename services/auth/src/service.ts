@@ -29,8 +29,8 @@ export const authMigrations = new URL('../migrations/', import.meta.url);
 const cleanUpMs = 3_600_000;
 
 export interface AuthService extends Service {
-  /** Creates accounts that do not exist yet, for the demo. */
-  seed(accounts: readonly SeedAccount[]): Promise<void>;
+  /** Creates accounts that do not exist yet: staff, and the demo's people. Answers how many. */
+  seed(accounts: readonly SeedAccount[]): Promise<number>;
 }
 
 /** Accounts and sign-ins, wired from what they need. */

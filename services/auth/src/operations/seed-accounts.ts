@@ -13,15 +13,16 @@ export interface SeedAccount {
   readonly organizerId?: string;
 }
 
-/** Creates the accounts that do not exist yet, verified; changes none that does. */
+/** Creates the accounts that do not exist yet, verified; changes none that does. Answers how many. */
 export async function seedAccounts(
   { database, passwords, clock }: Pick<AuthDependencies, 'database' | 'passwords' | 'clock'>,
   accounts: readonly SeedAccount[],
-): Promise<void> {
+): Promise<number> {
+  let created = 0;
   for (const account of accounts) {
     if ((await findAccountByEmail(database, account.email)) !== undefined) continue;
     const now = clock.now();
-    await insertAccount(database, {
+    const inserted = await insertAccount(database, {
       id: derivedId('account', 'seed', account.email),
       email: account.email,
       email_verified_at: now,
@@ -32,5 +33,7 @@ export async function seedAccounts(
       password_hash: await passwords.hash(account.password),
       created_at: now,
     });
+    if (inserted !== undefined) created += 1;
   }
+  return created;
 }
