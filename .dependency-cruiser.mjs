@@ -13,7 +13,8 @@ export default {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'Move what both need into a third file. Types, and pages that are loaded later, may.',
+      comment:
+        'Move what both need into a third file. Types, and pages that are loaded later, may.',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
