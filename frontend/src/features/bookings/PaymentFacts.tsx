@@ -34,12 +34,12 @@ export function PaymentFacts({ booking }: { booking: Booking }) {
     <dl>
       <Fact name={paid ? t('total') : t('totalPending')} strong>
         <Price minor={totalMinor} currency={currency} />
+        {fees > 0 && (
+          <span className="block text-right text-sm font-normal tracking-normal text-quiet">
+            {t('fees', { amount: formatMoney(fees, currency, locale) })}
+          </span>
+        )}
       </Fact>
-      {fees > 0 && (
-        <p className="-mt-1 text-right text-sm text-quiet">
-          {t('fees', { amount: formatMoney(fees, currency, locale) })}
-        </p>
-      )}
       {cancellationFeeMinor > 0 && (
         <Fact name={t('cancellationFee')}>
           {formatMoney(cancellationFeeMinor, currency, locale)}

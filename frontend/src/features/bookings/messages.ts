@@ -61,7 +61,6 @@ export const bookingMessages = defineMessages(
     bookedAt: '예매일',
     seats: '좌석',
     seat: '좌석',
-    level: '등급',
     price: '금액',
     status: '상태',
     ticket_valid: '사용 전',
@@ -107,7 +106,6 @@ export const bookingMessages = defineMessages(
 
     cancelTitle: '취소',
     cancelIntro: '취소할 티켓을 고르면 돌려받을 금액을 먼저 보여드려요.',
-    cancelOpen: '예매 취소하기',
     chooseTickets: '취소할 티켓',
     chooseAll: '모두 고르기',
     cancellableUntil: '{when}까지 취소할 수 있어요.',
@@ -152,7 +150,6 @@ export const bookingMessages = defineMessages(
     bookedAt: 'Booked',
     seats: 'Seats',
     seat: 'Seat',
-    level: 'Level',
     price: 'Price',
     status: 'Status',
     ticket_valid: 'Not used',
@@ -198,7 +195,6 @@ export const bookingMessages = defineMessages(
 
     cancelTitle: 'Cancel',
     cancelIntro: 'Choose tickets and see what you get back before anything happens.',
-    cancelOpen: 'Cancel tickets',
     chooseTickets: 'Tickets to cancel',
     chooseAll: 'Choose all',
     cancellableUntil: 'You can cancel until {when}.',

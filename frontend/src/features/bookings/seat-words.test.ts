@@ -19,3 +19,8 @@ test('a standing place reads by its entry number', () => {
   expect(seatText(standing, 'ko')).toBe('A구역 입장번호 12번');
   expect(seatText(standing, 'en')).toBe('Block A, entry 12');
 });
+
+test('a floor that is one section is named once', () => {
+  const stalls = { ...seat, section: { ko: '1층', en: 'Floor 1' } };
+  expect(seatText(stalls, 'ko')).toBe('1층 3열 12번');
+});

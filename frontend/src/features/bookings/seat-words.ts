@@ -1,6 +1,6 @@
 import type { Locale, SeatLabel } from '@ticketing/contracts';
 
-/** One part of a seat's place: `{ value: '12', unit: '열' }` reads 12열, `{ unit: 'Row', ... }` Row 12. */
+/** One part of a seat's place; its word (열, 번, row, seat) is the reader's. */
 export interface SeatPart {
   readonly kind: 'section' | 'row' | 'number' | 'entry';
   readonly value: string;
@@ -16,6 +16,13 @@ export function seatParts(
   return [section, { kind: 'row', value: seat.row }, { kind: 'number', value: seat.number }];
 }
 
+/** The floor, unless the section is the whole floor and bears its name. */
+export const floorText = (
+  seat: Pick<SeatLabel, 'section' | 'floor'>,
+  locale: Locale,
+): string | undefined =>
+  seat.floor?.[locale] === seat.section[locale] ? undefined : seat.floor?.[locale];
+
 /** `1층 A구역 3열 12번` or `Floor 1, Block A, row 3, seat 12`. */
 export function seatText(seat: SeatLabel, locale: Locale): string {
   const korean = { section: '', row: '열', number: '번', entry: '번' } as const;
@@ -24,6 +31,7 @@ export function seatText(seat: SeatLabel, locale: Locale): string {
     if (locale === 'en') return english[kind] + value;
     return (kind === 'entry' ? '입장번호 ' : '') + value + korean[kind];
   });
-  const floor = seat.floor === undefined ? [] : [seat.floor[locale]];
-  return [...floor, ...parts].join(locale === 'ko' ? ' ' : ', ');
+  const floor = floorText(seat, locale);
+  const place = floor === undefined ? parts : [floor, ...parts];
+  return place.join(locale === 'ko' ? ' ' : ', ');
 }

@@ -7,7 +7,6 @@ import { useMessages } from '../../i18n/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
-import { useToast } from '../../ui/Toast.tsx';
 import { ticketMessages } from './messages.ts';
 import type { DeviceKeyState } from './use-device-key.ts';
 
@@ -15,7 +14,6 @@ import type { DeviceKeyState } from './use-device-key.ts';
 export function ElsewhereNote({ ticket, device }: { ticket: Ticket; device: DeviceKeyState }) {
   const t = useMessages(ticketMessages);
   const locale = useLocale();
-  const notify = useToast();
   const [asking, setAsking] = useState(false);
   const changesLeft = ticket.device?.changesLeft ?? 0;
   const atLimit = changesLeft === 0 || isProblem(device.error, 'device_change_limit');
@@ -30,13 +28,8 @@ export function ElsewhereNote({ ticket, device }: { ticket: Ticket; device: Devi
   const day =
     ticket.device &&
     formatDateTimeShort(ticket.device.registeredAt, ticket.performance.timeZone, locale);
-  const move = () =>
-    device.register({
-      onSuccess: () => {
-        setAsking(false);
-        notify({ title: t('moved'), tone: 'positive' });
-      },
-    });
+  // No notice on success: the code itself appears, and nothing may lie over it.
+  const move = () => device.register({ onSuccess: () => setAsking(false) });
   return (
     <>
       <h3 className="text-xl">{t('elsewhereTitle')}</h3>

@@ -82,7 +82,7 @@ function Without({ ticket, device }: { ticket: Ticket; device: DeviceKeyState })
     <>
       <ErrorNote error={device.error} />
       <Button className="self-start" busy={device.busy} onClick={() => device.register()}>
-        {t('move')}
+        {t('register')}
       </Button>
     </>
   );

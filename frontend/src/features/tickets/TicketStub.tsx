@@ -49,7 +49,10 @@ export function TicketStub({
   const paint: CSSProperties = { background: inks.ground, color: inks.ink };
   const spent = ticket.state !== 'valid';
   return (
-    <article aria-label={label} className="mx-auto flex max-w-md flex-col md:max-w-4xl md:flex-row">
+    <article
+      aria-label={label}
+      className="relative mx-auto flex max-w-md flex-col md:max-w-4xl md:flex-row"
+    >
       <div
         style={paint}
         className={`relative overflow-hidden rounded-t-lg pb-2 md:flex md:min-w-0 md:flex-1 md:rounded-none md:rounded-l-lg md:pr-2 md:pb-0 ${tornBelow} ${tornRight} ${spent ? 'grayscale' : ''}`}
@@ -58,15 +61,18 @@ export function TicketStub({
           subject={event}
           variant="square"
           decorative
-          className="h-24 w-full object-cover md:h-auto md:w-44 md:shrink-0"
+          className="h-12 w-full md:h-auto md:w-44 md:shrink-0"
         />
-        <div className="flex flex-1 flex-col justify-between gap-6 px-5 pt-4 pb-5 md:p-7">
+        <div className="flex flex-1 flex-col justify-between gap-4 px-5 pt-3 pb-3 md:gap-8 md:p-7">
           <div>
             <h2 className="text-lg leading-snug sm:text-xl">{localized(event.title)}</h2>
             <p className="figures mt-1 font-semibold">
               {formatDateTimeShort(performance.startsAt, performance.timeZone, locale)}
+              <span className="font-normal md:block">
+                <span className="md:hidden"> · </span>
+                {localized(performance.venueName)}
+              </span>
             </p>
-            <p className="text-sm">{localized(performance.venueName)}</p>
           </div>
           <StubSeat seat={ticket.seat} />
         </div>

@@ -34,8 +34,8 @@ export const ticketMessages = defineMessages(
     moveTitle: '이 기기로 옮길까요?',
     moveBody: '지금까지 쓰던 기기의 QR은 바로 쓸 수 없게 돼요.',
     moveConfirm: '옮기기',
+    register: '이 기기 등록하기',
     keep: '그대로 두기',
-    moved: '이 기기로 옮겼어요',
     limitTitle: '다른 기기에 있는 티켓이에요',
     limitBody:
       '옮길 수 있는 횟수를 다 썼어요. 등록한 기기로 입장하거나, 신분증을 가지고 현장 매표소로 와 주세요. 예매번호는 {booking}[이에요/예요].',
@@ -86,8 +86,8 @@ export const ticketMessages = defineMessages(
     moveTitle: 'Move it to this device?',
     moveBody: 'The code on the other device stops working at once.',
     moveConfirm: 'Move',
+    register: 'Register this device',
     keep: 'Leave it',
-    moved: 'Moved to this device',
     limitTitle: 'This ticket is on another device',
     limitBody:
       'It has moved as often as it may. Enter with the registered device, or come to the box office with your ID and booking number {booking}.',
