@@ -17,7 +17,7 @@ export const demo = {
 } as const;
 
 /** The event that the words find first. */
-export async function findEvent(words: string): Promise<EventDetail> {
+async function findEvent(words: string): Promise<EventDetail> {
   const found = await api.get<SearchReply>(`/search?${new URLSearchParams({ q: words })}`);
   const id = found.body.items[0]?.id;
   if (id === undefined) throw new Error(`The demo catalogue has no ${words}`);
@@ -25,12 +25,34 @@ export async function findEvent(words: string): Promise<EventDetail> {
 }
 
 /** The event's performances that can be booked now. */
-export const onSale = (event: EventDetail): readonly Performance[] =>
+const onSale = (event: EventDetail): readonly Performance[] =>
   event.performances.filter(({ saleState }) => saleState === 'on_sale');
 
-/** One performance for the desk and another for the phone, so that their seats never meet. */
-export function performanceFor(event: EventDetail, isMobile: boolean): Performance {
-  const performance = onSale(event)[isMobile ? 1 : 0];
+/** What is sold: a performance of an event. */
+export interface Offer {
+  readonly event: EventDetail;
+  readonly performance: Performance;
+}
+
+/** An offer for the desk and another for the phone, so that their seats never meet. */
+export async function findOffer(words: string, isMobile: boolean): Promise<Offer> {
+  const event = await findEvent(words);
+  return offerOf(event, onSale(event)[isMobile ? 1 : 0]);
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** One so near that cancelling costs a part of the price, and not so near that it cannot be cancelled. */
+export async function findOfferWithFee(words: string, isMobile: boolean): Promise<Offer> {
+  const event = await findEvent(words);
+  const near = onSale(event).filter(({ startsAt }) => {
+    const days = (Date.parse(startsAt) - Date.now()) / dayMs;
+    return days > 3 && days < 9;
+  });
+  return offerOf(event, near[isMobile ? 1 : 0]);
+}
+
+function offerOf(event: EventDetail, performance: Performance | undefined): Offer {
   if (performance === undefined) throw new Error(`${event.summary.title.ko} has too few dates`);
-  return performance;
+  return { event, performance };
 }

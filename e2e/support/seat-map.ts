@@ -57,7 +57,7 @@ export async function pressUntil(
 export async function focusByTab(page: Page, target: Locator, pressesMax = 60): Promise<void> {
   for (let presses = 0; presses < pressesMax; presses += 1) {
     await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element.matches(':focus'))) return;
+    if (await target.and(page.locator(':focus')).isVisible()) return;
   }
   throw new Error(`Tab does not reach ${target}`);
 }

@@ -1,5 +1,5 @@
 import { expectAccessible } from '../support/accessible.ts';
-import { demo, findEvent, performanceFor } from '../support/catalogue.ts';
+import { demo, findOffer } from '../support/catalogue.ts';
 import {
   chosenCount,
   chosenSeats,
@@ -17,8 +17,7 @@ test('배치도에서 네 자리를 고르고, 다섯 번째는 안 되고, 예�
   page,
   isMobile,
 }) => {
-  const event = await findEvent(demo.musical);
-  const performance = performanceFor(event, isMobile);
+  const { event, performance } = await findOffer(demo.musical, isMobile);
   const max = performance.ticketsPerCustomerMax;
   expect(max).toBe(4);
   await openSeats(page, event.summary.id, performance.id);
@@ -36,8 +35,7 @@ test('배치도에서 네 자리를 고르고, 다섯 번째는 안 되고, 예�
 });
 
 test('키보드만으로 목록에서 좌석을 골라 예매한다', async ({ page, isMobile }) => {
-  const event = await findEvent(demo.play);
-  const performance = performanceFor(event, isMobile);
+  const { event, performance } = await findOffer(demo.play, isMobile);
   const max = performance.ticketsPerCustomerMax;
   await page.goto(`/events/${event.summary.id}?tab=seats&performance=${performance.id}`);
   await expect(page.getByRole('application', { name: '좌석 배치도' })).toBeVisible();
