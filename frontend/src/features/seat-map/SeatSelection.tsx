@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { LayoutGrid, List } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { isProblem } from '../../api/problem.ts';
 import { useMessages } from '../../i18n/messages.ts';
@@ -145,6 +145,12 @@ export function SeatSelection({ event, performance }: SeatSelectionProps) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const model = useMemo(() => plan.data && buildSeatMapModel(plan.data), [plan.data]);
+  const hall = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Who comes from signing in or the waiting room wants the seats, not the poster above them.
+    const top = hall.current?.getBoundingClientRect().top ?? 0;
+    if (top > innerHeight / 2) hall.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const content = () => {
     if (model !== undefined) return <Hall event={event} performance={performance} model={model} />;
     if (!plan.isError) return <HallLoading />;
@@ -156,7 +162,7 @@ export function SeatSelection({ event, performance }: SeatSelectionProps) {
     );
   };
   return (
-    <div data-theme="dark" className="bg-paper text-ink">
+    <div ref={hall} data-theme="dark" className="scroll-mt-28 bg-paper text-ink">
       {content()}
     </div>
   );

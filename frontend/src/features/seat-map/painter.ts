@@ -235,7 +235,7 @@ export function createPainter(
     const name = plan.name[frame.locale].replace(/^Section /, '');
     const short = name.replace(/구역$/, '');
     const free = live.freeBySection[index] ?? 0;
-    const fontPx = Math.min(15, Math.max(9.5, widthPx * 0.24));
+    const fontPx = Math.round(Math.min(15, Math.max(9.5, widthPx * 0.24)) * 2) / 2;
     to.font = `700 ${fontPx}px ${fontFamily}`;
     const fits = (text: string) => to.measureText(text).width <= widthPx * 0.8;
     const text = frame.view.scale < 1 ? [short].find(fits) : [name, short].find(fits);
