@@ -23,6 +23,8 @@ import { wantedSeats } from './wanted.ts';
 
 const hallHeight = 'h-[62dvh] min-h-96 lg:h-[calc(100dvh-13rem)] lg:min-h-[32rem]';
 
+const afterRouterMs = 80;
+
 function HallLoading() {
   return (
     <div className={`${hallHeight} px-4 py-6`}>
@@ -148,8 +150,13 @@ export function SeatSelection({ event, performance }: SeatSelectionProps) {
   const hall = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Who comes from signing in or the waiting room wants the seats, not the poster above them.
-    const top = hall.current?.getBoundingClientRect().top ?? 0;
-    if (top > innerHeight / 2) hall.current?.scrollIntoView({ block: 'start' });
+    const bring = () => {
+      const top = hall.current?.getBoundingClientRect().top ?? 0;
+      if (top > innerHeight / 2) hall.current?.scrollIntoView({ block: 'start' });
+    };
+    // The router sets the scroll position of a new page first.
+    const timer = setTimeout(bring, afterRouterMs);
+    return () => clearTimeout(timer);
   }, []);
   const content = () => {
     if (model !== undefined) return <Hall event={event} performance={performance} model={model} />;
