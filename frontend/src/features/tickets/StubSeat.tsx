@@ -17,8 +17,12 @@ export function StubSeat({ seat }: { seat: BookedSeat }) {
         {seat.level.name[locale]}
         {floor !== undefined && ` · ${floor}`}
       </p>
-      <p className="figures mt-1 flex flex-wrap items-baseline gap-x-4 gap-y-1 leading-none font-extrabold tracking-title">
-        <span className="text-3xl leading-none md:w-full md:text-4xl">{section?.value}</span>
+      <p className="mt-1 flex flex-wrap items-baseline gap-x-4 gap-y-1 leading-none font-extrabold tracking-title">
+        <span
+          className={`text-3xl leading-none md:w-full md:text-4xl ${locale === 'en' ? 'w-full' : ''}`}
+        >
+          {section?.value}
+        </span>
         {place.map(({ kind, value }) => {
           const before = locale === 'en' || kind === 'entry';
           const word = <span className="text-xl">{unit[kind]}</span>;

@@ -24,7 +24,7 @@ export function TicketCarousel({ list }: { list: TicketList }) {
       <ul
         ref={track}
         onScroll={onScroll}
-        className="strip flex snap-mandatory items-start motion-safe:scroll-smooth"
+        className="strip flex items-start [scroll-snap-type:x_mandatory]! motion-safe:scroll-smooth"
       >
         {list.tickets.map((ticket, index) => (
           <li
