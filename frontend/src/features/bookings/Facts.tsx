@@ -12,7 +12,9 @@ export const Fact = ({
 }) => (
   <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-1.5">
     <dt className={strong ? 'font-semibold' : 'text-quiet'}>{name}</dt>
-    <dd className={strong ? 'text-xl font-extrabold tracking-title' : 'figures text-right'}>
+    <dd
+      className={strong ? 'text-right text-xl font-extrabold tracking-title' : 'figures text-right'}
+    >
       {children}
     </dd>
   </div>

@@ -29,10 +29,10 @@ export function PaymentFacts({ booking }: { booking: Booking }) {
   const locale = useLocale();
   const { currency, totalMinor, refundedMinor, cancellationFeeMinor } = booking;
   const fees = booking.seats.reduce((sum, seat) => sum + seat.bookingFeeMinor, 0);
-  const paid = booking.confirmedAt !== undefined;
+  const open = booking.state === 'pending_payment' ? t('totalPending') : t('price');
   return (
     <dl>
-      <Fact name={paid ? t('total') : t('totalPending')} strong>
+      <Fact name={booking.confirmedAt === undefined ? open : t('total')} strong>
         <Price minor={totalMinor} currency={currency} />
         {fees > 0 && (
           <span className="block text-right text-sm font-normal tracking-normal text-quiet">
