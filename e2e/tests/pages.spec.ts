@@ -48,6 +48,7 @@ test('가입하고 로그인하는 화면은 누구나 쓸 수 있고, 옆으로
     ['/login', '비밀번호를 잊으셨나요?'],
     ['/password/forgot', '링크 보내기'],
     ['/password/reset', '링크가 온전하지 않아요'],
+    ['/password/reset?again#token=of-an-email-that-nobody-got', '비밀번호 바꾸기'],
     ['/email/verify', '링크가 온전하지 않아요'],
     ['/no/such/page', '없는 페이지예요'],
   ]);

@@ -37,7 +37,8 @@ test('인기 공연은 저절로 대기열로 가고, 숫자가 줄고, 차례�
   await expect(place).toBeVisible();
   await expect.poll(ahead, { message: 'the number goes down' }).toBeLessThan(first);
   await expect(page).toHaveURL(/\/events\/.*tab=seats/, { timeout: 30_000 });
-  await expect(page.getByRole('application', { name: '좌석 배치도' })).toBeVisible();
+  // Whoever has waited is led to the seats, not to the top of the page.
+  await expect(page.getByRole('application', { name: '좌석 배치도' })).toBeInViewport();
 
   await page.getByRole('button', { name: '이 등급에서 잡기' }).click();
   await expect(page).toHaveURL(/\/checkout\/bkg_/);
