@@ -69,4 +69,10 @@ const child = spawn(
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 process.on('SIGHUP', () => child.kill('SIGTERM'));
+// npm starts us through a shell that passes no signal on: when npm is stopped the shell goes, and we stay.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent)
+    child.kill('SIGTERM');
+}, 1000).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

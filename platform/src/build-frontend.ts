@@ -35,9 +35,9 @@ export async function buildFrontend(settings: FrontendSettings, variant?: string
   const stamp = await stampOf(settings);
   const stampFile = path.join(folder, stampName);
   if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return folder;
-  const aside = `${folder}.part`;
+  const aside = path.join(root, '.cache', `building-${process.pid}`);
   await rm(aside, { recursive: true, force: true });
-  await mkdir(path.dirname(folder), { recursive: true });
+  await mkdir(path.dirname(aside), { recursive: true });
   await runVite(settings, aside);
   await compressAll(aside);
   await writeFile(path.join(aside, stampName), stamp);

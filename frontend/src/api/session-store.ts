@@ -23,7 +23,10 @@ export interface SessionStore {
   mayRestore(): boolean;
   set(session: Session): void;
   setAccount(account: Account): void;
+  /** Signed out for good. */
   clear(): void;
+  /** Signed out until the network is back: the hint stays, the next load tries again. */
+  suspend(): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -50,6 +53,9 @@ export function createSessionStore(hint: SignedInHint): SessionStore {
     },
     clear() {
       hint.write(false);
+      become({ status: 'signed_out' }, undefined);
+    },
+    suspend() {
       become({ status: 'signed_out' }, undefined);
     },
     subscribe(listener) {

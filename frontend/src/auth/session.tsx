@@ -40,7 +40,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     // A failed restore is no error to show: the visitor is simply not signed in (yet).
     if (session.getState().status === 'restoring') {
       client.refresh().catch(() => {
-        if (session.getState().status === 'restoring') session.clear();
+        if (session.getState().status === 'restoring') session.suspend();
       });
     }
     return watchOtherTabs((signedIn) => {

@@ -33,7 +33,7 @@ function AccountLink() {
     );
   }
   return (
-    <Link to="/account" className={linkClass} aria-label={t('account')}>
+    <Link to="/account" className={linkClass} aria-label={`${account.name} ${t('account')}`}>
       {icon}
       <span className="hidden max-w-28 truncate md:inline">{account.name}</span>
     </Link>

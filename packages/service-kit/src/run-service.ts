@@ -79,6 +79,24 @@ async function runUntilStopped(
   }
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  stopWithNpm(stop);
+}
+
+const parentLookMs = 1000;
+
+/**
+ * npm starts us through a shell that passes no signal on: when npm is stopped the shell goes, and
+ * we would stay. So, under npm alone, the end of our parent counts as SIGTERM.
+ */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    stop();
+  }, parentLookMs);
+  look.unref();
 }
 
 async function listen(listener: Listener): Promise<void> {

@@ -150,8 +150,17 @@ function toPerformance(row: PerformanceRow): PerformanceRecord {
     revision: row.revision,
     availability: counted
       ? { available: row.available ?? 0, byLevel: row.by_level ?? [] }
-      : undefined,
+      : uncountedAvailability(row.allocations),
   };
+}
+
+/**
+ * Inventory counts a performance when somebody first asks for its seats. One whose every seat is
+ * allocated elsewhere needs no counting: it is sold out from the start.
+ */
+function uncountedAvailability(allocations: readonly Allocation[]) {
+  const takesAll = allocations.some(({ sections, share }) => sections === undefined && share === 1);
+  return takesAll ? { available: 0, byLevel: [] } : undefined;
 }
 
 /**
