@@ -14,7 +14,7 @@ export const checks: readonly Step[] = [
   {
     name: 'import rules',
     ...nodeTool(
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.dependency-cruiser.mjs',
       'packages',

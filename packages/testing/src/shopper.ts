@@ -18,7 +18,7 @@ export interface Offer {
   readonly levelCode: string;
 }
 
-const pollMs = 60;
+const pollMs = 100;
 const confirmedMsMax = 30_000;
 const seatsASale = 2;
 
