@@ -1,0 +1,175 @@
+import type { EventSummary } from '@ticketing/contracts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SearchIndex, SearchQuery } from '../src/domain/search-index.ts';
+
+let index: SearchIndex;
+let number = 0;
+
+function event(changes: Partial<EventSummary> & { ko: string; en: string }): EventSummary {
+  number += 1;
+  const { ko, en, ...rest } = changes;
+  return {
+    id: `evt_${String(number).padStart(26, '0')}`,
+    organizerId: 'org_00000000000000000000000000',
+    title: { ko, en },
+    category: 'concert',
+    artists: [],
+    tags: [],
+    venue: {
+      id: 'ven_00000000000000000000000000',
+      name: { ko: '올림픽공원 KSPO DOME', en: 'KSPO DOME' },
+      region: 'seoul',
+      city: { ko: '서울', en: 'Seoul' },
+      timeZone: 'Asia/Seoul',
+    },
+    startsAt: '2026-07-03T11:00:00.000Z',
+    endsAt: '2026-07-05T11:00:00.000Z',
+    performanceCount: 1,
+    priceMinMinor: 80_000,
+    priceMaxMinor: 170_000,
+    currency: 'KRW',
+    saleState: 'on_sale',
+    saleOpensAt: '2026-05-01T11:00:00.000Z',
+    saleClosesAt: '2026-07-05T09:00:00.000Z',
+    ageMin: 8,
+    runningMinutes: 120,
+    waitingRoom: 'auto',
+    popularity: 10,
+    posterSeed: 1,
+    revision: 1,
+    ...rest,
+  };
+}
+
+const query = (text: string, rest: Partial<SearchQuery> = {}): SearchQuery => ({
+  text,
+  filters: {},
+  sort: 'relevance',
+  offset: 0,
+  limit: 20,
+  now: new Date('2026-06-01T00:00:00Z'),
+  ...rest,
+});
+const titles = async (text: string, rest: Partial<SearchQuery> = {}) =>
+  (await index.search(query(text, rest))).items.map((item) => item.title.ko);
+
+const tribute = () =>
+  event({ ko: '방탄소년단 트리뷰트 오케스트라', en: 'BTS Tribute Orchestra', popularity: 90 });
+const phantom = () =>
+  event({
+    ko: '오페라의 밤',
+    en: 'Night of the Opera',
+    category: 'musical',
+    priceMinMinor: 50_000,
+    priceMaxMinor: 60_000,
+    artists: [{ ko: '한여름', en: 'Han Yeoreum' }],
+  });
+
+/** What every engine promises, run against an empty index that `open` gives. */
+export function testSearchIndex(open: () => Promise<SearchIndex>): void {
+  beforeEach(async () => {
+    index = await open();
+    await index.put(tribute());
+    await index.put(phantom());
+  });
+  afterEach(() => index.close());
+
+  describe('words', () => {
+    test.each([
+      ['방탄소년단', '방탄소년단 트리뷰트 오케스트라'],
+      ['방', '방탄소년단 트리뷰트 오케스트라'],
+      ['소년단', '방탄소년단 트리뷰트 오케스트라'],
+      ['단', '방탄소년단 트리뷰트 오케스트라'],
+      ['방탄 오케스트라', '방탄소년단 트리뷰트 오케스트라'],
+      ['trib', '방탄소년단 트리뷰트 오케스트라'],
+      ['BTS', '방탄소년단 트리뷰트 오케스트라'],
+      ['ㅂㅌㅅㄴㄷ', '방탄소년단 트리뷰트 오케스트라'],
+      ['ㅌㄹㅂㅌ', '방탄소년단 트리뷰트 오케스트라'],
+      ['ㅇㅍㄹㅇㅂ', '오페라의 밤'],
+      ['방타ㄴ', '방탄소년단 트리뷰트 오케스트라'],
+      ['밤탄소년단', '방탄소년단 트리뷰트 오케스트라'],
+      ['orchestar', '방탄소년단 트리뷰트 오케스트라'],
+      ['qkdxksthsuseks', '방탄소년단 트리뷰트 오케스트라'],
+      ['한여름', '오페라의 밤'],
+    ])('%s finds %s', async (text, title) => {
+      expect(await titles(text)).toEqual([title]);
+    });
+    test('all words must fit: one that fits nothing finds nothing', async () => {
+      expect(await titles('방탄소년단 오페라의밤')).toEqual([]);
+      expect(await titles('고래자전거')).toEqual([]);
+    });
+    test('a forgiven typo says what was searched for instead', async () => {
+      expect((await index.search(query('qkdxks'))).correctedQuery).toBe('방탄');
+      expect((await index.search(query('방탄'))).correctedQuery).toBeUndefined();
+    });
+  });
+
+  describe('filters and facets', () => {
+    test('a facet ignores its own filter and obeys the others', async () => {
+      const found = await index.search(
+        query('', { filters: { category: 'musical', priceMax: 60_000 } }),
+      );
+      expect(found.total).toBe(1);
+      expect(found.facets.category).toEqual([{ value: 'musical', count: 1 }]);
+      const wide = await index.search(query('', { filters: { category: 'musical' } }));
+      expect(wide.facets.category).toEqual([
+        { value: 'concert', count: 1 },
+        { value: 'musical', count: 1 },
+      ]);
+      expect(wide.facets.region).toEqual([{ value: 'seoul', count: 1 }]);
+    });
+    test('days are the venue’s: 5 July in Seoul ends before 5 July 15:00 UTC', async () => {
+      expect(await titles('', { filters: { from: '2026-07-06' } })).toEqual([]);
+      expect(await titles('', { filters: { from: '2026-07-05', to: '2026-07-05' } })).toHaveLength(
+        2,
+      );
+    });
+    test('a sale is on sale from the second it opens, without a message', async () => {
+      await index.put(
+        event({
+          ko: '곧 열리는 공연',
+          en: 'Soon',
+          saleState: 'opening_soon',
+          saleOpensAt: '2026-06-02T11:00:00.000Z',
+        }),
+      );
+      const before = query('', {
+        filters: { saleState: 'opening_soon' },
+        now: new Date('2026-06-02T10:59:59Z'),
+      });
+      expect((await index.search(before)).total).toBe(1);
+      const after = { ...before, now: new Date('2026-06-02T11:00:00Z') };
+      expect((await index.search(after)).total).toBe(0);
+    });
+  });
+
+  describe('revisions', () => {
+    test('the highest revision stays, whatever order they come in', async () => {
+      const show = event({ ko: '새 공연', en: 'New show' });
+      await index.put({ ...show, revision: 3, title: { ko: '세번째', en: 'Third' } });
+      await index.put({ ...show, revision: 2, title: { ko: '바다의 노래', en: 'Second' } });
+      expect(await titles('세번째')).toEqual(['세번째']);
+      expect(await titles('바다의 노래')).toEqual([]);
+      await index.remove(show.id, 2);
+      expect(await titles('세번째')).toEqual(['세번째']);
+      await index.remove(show.id, 4);
+      expect(await titles('세번째')).toEqual([]);
+      await index.put({ ...show, revision: 3 });
+      expect(await index.count()).toBe(2);
+    });
+  });
+
+  test('suggestions name events, artists and venues while the word is being typed', async () => {
+    expect(await index.suggest('방탄', 8)).toEqual([
+      expect.objectContaining({ kind: 'event', text: tribute().title }),
+    ]);
+    expect((await index.suggest('한여', 8)).map((found) => found.kind)).toEqual([
+      'event',
+      'artist',
+    ]);
+    expect((await index.suggest('kspo', 8)).at(-1)).toEqual({
+      kind: 'venue',
+      text: { ko: '올림픽공원 KSPO DOME', en: 'KSPO DOME' },
+    });
+  });
+}
