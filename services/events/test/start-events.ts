@@ -100,7 +100,10 @@ export async function startEvents(): Promise<TestService> {
     async reset() {
       await waitUntil(async () => (await database.query('select from outbox')).length === 0);
       await waitUntil(async () => (await eventBus.lag('catalogue-events', 'test')) === 0);
-      await database.query('truncate organizers, idempotency_keys cascade');
+      // As a transaction it is tried again when it meets the scheduler in a deadlock.
+      await database.transaction((client) =>
+        client.query('truncate organizers, idempotency_keys cascade'),
+      );
       messages.length = 0;
       // A little later each time, so that nothing that was read before counts as fresh.
       resets += 1;
