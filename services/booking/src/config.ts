@@ -19,6 +19,10 @@ const BookingConfig = Type.Object({
   INVENTORY_GRPC_HOST: Type.String({ default: 'localhost' }),
   INVENTORY_GRPC_PORT: portVariable(50051),
   EVENTS_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8002' }),
+  /** The table of bookings; unset: PostgreSQL keeps them. */
+  DYNAMODB_TABLE_NAME: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_.-]{3,255}$' })),
+  /** DynamoDB Local, or an endpoint of a private network; unset: the region's. */
+  DYNAMODB_ENDPOINT: Type.Optional(Type.String({ pattern: '^https?://' })),
   AWS_REGION: Type.String({ default: 'us-east-1' }),
   /** Seconds a customer has to pay. */
   BOOKING_PAY_SECONDS: Type.Integer({ minimum: 30, maximum: 3000, default: paySecondsDefault }),

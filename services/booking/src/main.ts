@@ -1,5 +1,6 @@
-import { listenAddress, openSqlEngine, runService } from '@ticketing/service-kit';
-import { bookingMigrations, loadBookingConfig, openBookingService } from './service.ts';
+import { listenAddress, runService } from '@ticketing/service-kit';
+import { openBookingStore } from './engines/open-booking-store.ts';
+import { loadBookingConfig, openBookingService } from './service.ts';
 
 await runService({
   name: 'booking',
@@ -14,10 +15,7 @@ await runService({
   },
   async migrate({ env, envFile }) {
     const config = loadBookingConfig(env, { envFile });
-    const database = await openSqlEngine(config, {
-      schema: 'booking',
-      migrations: bookingMigrations,
-    });
-    await database.close();
+    const bookings = await openBookingStore(config, { migrate: true });
+    await bookings.close();
   },
 });

@@ -8,17 +8,14 @@ import {
   httpServiceCaller,
   newId,
   openEventBus,
-  openSqlEngine,
   registerEndpoints,
   type Service,
   type ServiceCaller,
-  startOutboxRelay,
   systemClock,
 } from '@ticketing/service-kit';
-import type { SqlDatabase } from '@ticketing/sql-database';
 import type { BookingConfig } from './config.ts';
 import type { BookingDependencies } from './dependencies.ts';
-import { createPostgresBookingStore } from './engines/postgres.ts';
+import { openBookingStore } from './engines/open-booking-store.ts';
 import { subscribeToCatalogue } from './events/consumers.ts';
 import { bookingRoutes } from './http/routes.ts';
 import { createBookingMetrics } from './operations/booking-metrics.ts';
@@ -28,13 +25,15 @@ import { createSeatStatusHub } from './operations/seat-status-hub.ts';
 
 export { type BookingConfig, loadBookingConfig } from './config.ts';
 
-export const bookingMigrations = new URL('../migrations/', import.meta.url);
 const drivePauseMs = 1000;
 
-/** Bookings, tickets and the gate, wired from what they need. */
+/**
+ * Bookings, tickets and the gate, wired from what they need. `startRelay` publishes what the store saves
+ * with its bookings.
+ */
 export function createBookingService(
   dependencies: BookingDependencies,
-  outbox: { database: SqlDatabase; topic: string },
+  startRelay: () => { close(): Promise<void> },
 ): Service {
   const { store, inventory, eventBus, clock, logger, tokens, metrics } = dependencies;
   const stopping = new AbortController();
@@ -69,7 +68,7 @@ export function createBookingService(
     app,
     async start() {
       const subscription = await subscribeToCatalogue(dependencies);
-      const relay = startOutboxRelay({ ...outbox, eventBus, log: logger });
+      const relay = startRelay();
       const driving = keepDriving();
       stops.push(
         () => subscription.close(),
@@ -96,10 +95,7 @@ export async function openBookingService(
     service: config.DD_SERVICE ?? 'booking-service',
     level: config.LOG_LEVEL,
   });
-  const database = await openSqlEngine(config, {
-    schema: 'booking',
-    migrations: bookingMigrations,
-  });
+  const bookings = await openBookingStore(config);
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'booking' }));
   const events =
     shared.events ??
@@ -112,7 +108,7 @@ export async function openBookingService(
   });
   const service = createBookingService(
     {
-      store: createPostgresBookingStore(database),
+      store: bookings.store,
       inventory,
       events,
       catalogue: createCatalogue({ events, clock: systemClock }),
@@ -129,7 +125,7 @@ export async function openBookingService(
       clock: systemClock,
       logger,
     },
-    { database, topic: config.KAFKA_PRODUCER_TOPIC },
+    () => bookings.startRelay({ eventBus, topic: config.KAFKA_PRODUCER_TOPIC, log: logger }),
   );
   return {
     ...service,
@@ -137,7 +133,7 @@ export async function openBookingService(
       await service.close();
       await inventory.close();
       if (shared.eventBus === undefined) await eventBus.close();
-      await database.close();
+      await bookings.close();
     },
   };
 }

@@ -28,6 +28,7 @@ import {
   registerEndpoints,
   route,
   type Service,
+  startOutboxRelay,
 } from '@ticketing/service-kit';
 import { migrate, openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
 import { createTestDatabase } from '@ticketing/sql-database/testing';
@@ -46,7 +47,7 @@ import {
 import { createPostgresBookingStore } from '../src/engines/postgres.ts';
 import { createBookingMetrics } from '../src/operations/booking-metrics.ts';
 import { createCatalogue } from '../src/operations/catalogue.ts';
-import { bookingMigrations, createBookingService } from '../src/service.ts';
+import { createBookingService } from '../src/service.ts';
 
 export const organizerId = derivedId('organizer', 'test');
 export const performanceId = derivedId('performance', 'test');
@@ -71,6 +72,8 @@ const level = {
   priceMinor: price,
   bookingFeeMinor: 2000,
 };
+
+const bookingMigrations = new URL('../migrations/', import.meta.url);
 
 /** Sale terms around now: inventory runs on the real clock. */
 function saleTerms(): SaleTerms {
@@ -259,7 +262,7 @@ export async function startBooking(): Promise<BookingUnderTest> {
       clock: { now: clock.now, sleep: (_ms, signal) => pause(signal) },
       logger: quietLogger(),
     },
-    { database, topic: 'booking-events' },
+    () => startOutboxRelay({ database, eventBus, topic: 'booking-events', log: quietLogger() }),
   );
   await service.start();
   const baseUrl = await listenOnFreePort(service.app);

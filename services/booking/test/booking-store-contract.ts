@@ -1,0 +1,286 @@
+import type { BusMessage, EventBus } from '@ticketing/event-bus';
+import { newId } from '@ticketing/service-kit';
+import { waitUntil } from '@ticketing/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BookingRecord } from '../src/domain/booking-record.ts';
+import { payGraceSeconds } from '../src/domain/limits.ts';
+import type { BookingStore } from '../src/storage/booking-store.ts';
+
+export interface StoreUnderTest {
+  readonly store: BookingStore;
+  startRelay(eventBus: Pick<EventBus, 'publish'>): { close(): Promise<void> };
+  close(): Promise<void>;
+}
+
+const farAway = '2099-01-01T00:00:00.000Z';
+
+function recordOf(changes: Partial<BookingRecord> = {}): BookingRecord {
+  const title = { ko: '시험 공연', en: 'Test show' };
+  return {
+    id: newId('booking'),
+    version: 1,
+    state: 'pending_payment',
+    customerId: newId('account'),
+    organizerId: newId('organizer'),
+    idempotencyKey: newId('message'),
+    fingerprint: 'fingerprint',
+    event: { id: newId('event'), title, category: 'musical', posterSeed: 1 },
+    performance: {
+      id: newId('performance'),
+      startsAt: farAway,
+      timeZone: 'Asia/Seoul',
+      venueName: title,
+    },
+    cancellationPolicy: {
+      freeDaysAfterBooking: 7,
+      freeNotWithinDaysBefore: 10,
+      tiers: [{ daysBeforeMin: 10, flatMinor: 4000, percentMax: 10 }],
+      cutOffTime: '17:00',
+      cutOffTimeSaturday: '11:00',
+    },
+    seats: [1, 2].map((seatNo) => ({
+      seatNo,
+      section: title,
+      number: String(seatNo),
+      level: { code: 'R', name: title },
+      priceMinor: 99_000,
+      bookingFeeMinor: 2000,
+    })),
+    totalMinor: 198_000,
+    currency: 'KRW',
+    hold: { id: newId('message'), fence: 7 },
+    createdAt: new Date().toISOString(),
+    expiresAt: farAway,
+    cancellations: [],
+    ...changes,
+  };
+}
+
+const withTickets = (record: BookingRecord): BookingRecord => ({
+  ...record,
+  state: 'confirmed',
+  seats: record.seats.map((seat) => ({
+    ...seat,
+    ticket: { id: newId('ticket'), shortId: newId('message'), state: 'valid' },
+  })),
+});
+
+const messageOf = (key: string, type: string): BusMessage => ({
+  id: newId('message'),
+  key,
+  type,
+  time: new Date().toISOString(),
+  requestId: 'request-1',
+  data: { note: '한글', list: [1, null], none: '' },
+});
+
+/** Every sentence of the port of bookings, proved on one engine. */
+export function provesBookingStore(engine: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`bookings in ${engine}`, () => {
+    let under: StoreUnderTest;
+    let store: BookingStore;
+    beforeAll(async () => {
+      under = await open();
+      store = under.store;
+    }, 120_000);
+    afterAll(async () => {
+      await under?.close();
+    });
+    const save = async (record: BookingRecord, messages: readonly BusMessage[] = []) => {
+      const saved = await store.save(record, messages);
+      if (saved === undefined) throw new Error('not saved');
+      return saved;
+    };
+
+    test('what is created is read as it was, by its id and by its key', async () => {
+      const record = recordOf();
+      expect(await store.create(record, [])).toBe('created');
+      expect(await store.get(record.id)).toEqual(record);
+      const { customerId, idempotencyKey } = record;
+      expect(await store.findByIdempotencyKey(customerId, idempotencyKey)).toEqual(record);
+      expect(await store.findByIdempotencyKey(customerId, 'other')).toBeUndefined();
+      expect(await store.findByIdempotencyKey(newId('account'), idempotencyKey)).toBeUndefined();
+      expect(await store.get(newId('booking'))).toBeUndefined();
+      await store.ping();
+    });
+
+    test('of a customer’s bookings under one key, created at once, one exists', async () => {
+      const first = recordOf();
+      const rivals = [first, ...[1, 2, 3, 4].map(() => ({ ...first, id: newId('booking') }))];
+      const outcomes = await Promise.all(rivals.map((record) => store.create(record, [])));
+      expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+      const winner = rivals[outcomes.indexOf('created')];
+      expect(await store.findByIdempotencyKey(first.customerId, first.idempotencyKey)).toEqual(
+        winner,
+      );
+      const existing = await Promise.all(rivals.map(({ id }) => store.get(id)));
+      expect(existing.filter((record) => record !== undefined)).toEqual([winner]);
+    });
+
+    test('a save counts the version up, and one on another version changes nothing', async () => {
+      const record = recordOf();
+      await store.create(record, []);
+      const saved = await save({ ...record, paymentId: 'pay_1' });
+      expect(saved).toEqual({ ...record, paymentId: 'pay_1', version: 2 });
+      const late = withTickets({ ...record, paymentId: 'pay_2' });
+      expect(await store.save(late, [])).toBeUndefined();
+      expect(await store.get(record.id)).toEqual(saved);
+      const ticketId = late.seats[0]?.ticket?.id ?? '';
+      expect(await store.findByTicket({ ticketId })).toBeUndefined();
+      expect(await store.save(recordOf(), [])).toBeUndefined();
+    });
+
+    test('of saves at once on one version one succeeds, with new tickets or without', async () => {
+      const record = recordOf();
+      await store.create(record, []);
+      const rivals = [1, 2, 3, 4, 5].map((rival) => {
+        const changed = { ...record, paymentId: `pay_${rival}` };
+        return rival % 2 === 0 ? withTickets(changed) : changed;
+      });
+      const saved = await Promise.all(rivals.map((rival) => store.save(rival, [])));
+      const [winner, ...others] = saved.filter((one) => one !== undefined);
+      expect(others).toEqual([]);
+      expect(await store.get(record.id)).toEqual(winner);
+    });
+
+    test('a ticket leads to its booking by both of its names, also after later saves', async () => {
+      const record = recordOf();
+      await store.create(record, []);
+      const confirmed = await save(withTickets(record));
+      const changed = await save({ ...confirmed, confirmedAt: farAway });
+      for (const { ticket } of changed.seats) {
+        if (ticket === undefined) throw new Error('no ticket');
+        expect(await store.findByTicket({ ticketId: ticket.id })).toEqual(changed);
+        expect(await store.findByTicket({ shortId: ticket.shortId })).toEqual(changed);
+        expect(await store.findByTicket({ ticketId: ticket.shortId })).toBeUndefined();
+        // A name that only leads to a booking is none.
+        expect(await store.get(`ticket#${ticket.id}`)).toBeUndefined();
+      }
+    });
+
+    test('a customer’s bookings come newest first, page after page', async () => {
+      const customerId = newId('account');
+      const records = [1, 2, 3, 4, 5].map(() => recordOf({ customerId }));
+      for (const record of records) await store.create(record, []);
+      await store.create(recordOf(), []);
+      const newest = records.toReversed();
+      const first = await store.listOfCustomer(customerId, { limit: 2 });
+      expect(first.items).toEqual(newest.slice(0, 2));
+      const second = await store.listOfCustomer(customerId, { limit: 2, cursor: cursorOf(first) });
+      expect(second.items).toEqual(newest.slice(2, 4));
+      const last = await store.listOfCustomer(customerId, { limit: 2, cursor: cursorOf(second) });
+      expect(last).toEqual({ items: newest.slice(4) });
+      expect(await store.listOfCustomer(newId('account'), { limit: 2 })).toEqual({ items: [] });
+    });
+
+    test('the open bookings of a performance come by their ids, without the ended', async () => {
+      const { performance } = recordOf();
+      const records = Array.from({ length: 12 }, () => recordOf({ performance }));
+      for (const record of records) await store.create(record, []);
+      await store.create(recordOf(), []);
+      const ended = records[1];
+      if (ended === undefined) throw new Error('no record');
+      await save({ ...ended, state: 'expired', seatsReleased: true });
+      const open = records.filter((record) => record !== ended);
+      let afterId = '';
+      const seen: BookingRecord[] = [];
+      for (let page = 1; page <= 3; page += 1) {
+        const items = await store.listOpenOfPerformance(performance.id, { afterId, limit: 5 });
+        expect(items).toHaveLength(page < 3 ? 5 : 1);
+        seen.push(...items);
+        afterId = items.at(-1)?.id ?? '';
+      }
+      expect(seen).toEqual(open);
+    });
+
+    test('due bookings come the longest due first, until put off or done', async () => {
+      const at = (day: number) => new Date(Date.UTC(2001, 0, day));
+      const dueOn = (day: number) =>
+        recordOf({ expiresAt: new Date(at(day).getTime() - payGraceSeconds * 1000).toISOString() });
+      const [third, first, second, later] = [dueOn(3), dueOn(1), dueOn(2), dueOn(9)];
+      for (const record of [third, first, second, later]) await store.create(record, []);
+      const due = () => store.listDue(at(3), 10);
+      expect(await due()).toEqual([first.id, second.id, third.id]);
+      expect(await store.listDue(at(3), 2)).toEqual([first.id, second.id]);
+      await store.postpone(first.id, at(4));
+      expect(await due()).toEqual([second.id, third.id]);
+      expect(await store.listDue(at(4), 10)).toEqual([second.id, third.id, first.id]);
+      await save({ ...second, seatsSecuredAt: farAway });
+      await store.postpone(second.id, at(1));
+      await store.postpone(newId('booking'), at(1));
+      expect(await due()).toEqual([third.id]);
+      // Postponed is not changed: the booking can be saved on the version that was read.
+      await save(first);
+    });
+
+    test('messages go out with their write, in order, and again after the bus failed', async () => {
+      const record = recordOf();
+      const told = ['created', 'secured', 'confirmed', 'cancelled'].map((type) =>
+        messageOf(record.id, `booking.${type}`),
+      );
+      const [created, secured, confirmed, cancelled] = told.map((message) => [message]);
+      await store.create(record, created ?? []);
+      const rival = { ...record, id: newId('booking') };
+      expect(await store.create(rival, [messageOf(rival.id, 'booking.created')])).toBe('exists');
+      const second = await save(record, secured);
+      expect(await store.save(record, [messageOf(record.id, 'booking.late')])).toBeUndefined();
+
+      const published: BusMessage[] = [];
+      let fails = 1;
+      const relay = under.startRelay({
+        async publish(_topic, messages) {
+          fails -= 1;
+          if (fails >= 0) throw new Error('no broker');
+          published.push(...messages);
+        },
+      });
+      const own = () => published.filter(({ key }) => key === record.id || key === rival.id);
+      await waitUntil(() => own().length === 2, { withinMs: 10_000 });
+      const third = await save(withTickets(second), confirmed);
+      await save(third, cancelled);
+      await waitUntil(() => own().length === 4, { withinMs: 10_000 });
+      expect(own()).toEqual(told);
+      await relay.close();
+
+      const again: BusMessage[] = [];
+      const next = under.startRelay({ publish: async (_topic, all) => void again.push(...all) });
+      const other = recordOf();
+      await store.create(other, [messageOf(other.id, 'booking.created')]);
+      await waitUntil(() => again.length > 0, { withinMs: 10_000 });
+      await next.close();
+      expect(again.map(({ key }) => key)).toEqual([other.id]);
+    });
+
+    test('with two relays and many writers every booking keeps its order', async () => {
+      const published: BusMessage[] = [];
+      const bus: Pick<EventBus, 'publish'> = {
+        publish: async (_topic, messages) => void published.push(...messages),
+      };
+      const relays = [under.startRelay(bus), under.startRelay(bus)];
+      const records = [1, 2, 3, 4].map(() => recordOf());
+      const writes = 6;
+      await Promise.all(
+        records.map(async (record) => {
+          await store.create(record, [messageOf(record.id, '1')]);
+          let latest = record;
+          for (let write = 2; write <= writes; write += 1) {
+            latest = await save(latest, [messageOf(record.id, String(write))]);
+          }
+        }),
+      );
+      const expected = Array.from({ length: writes }, (_, index) => String(index + 1));
+      const typesOf = (id: string) =>
+        published.filter(({ key }) => key === id).map(({ type }) => type);
+      await waitUntil(() => records.every(({ id }) => typesOf(id).length >= writes), {
+        withinMs: 15_000,
+      });
+      await Promise.all(relays.map((relay) => relay.close()));
+      for (const { id } of records) expect(typesOf(id)).toEqual(expected);
+    });
+  });
+}
+
+function cursorOf(page: { nextCursor?: string }): string {
+  if (page.nextCursor === undefined) throw new Error('no next page');
+  return page.nextCursor;
+}
