@@ -2,12 +2,14 @@ import { CreateTableCommand, DescribeTableCommand, ScanCommand } from '@aws-sdk/
 import { newId, systemClock } from '@ticketing/service-kit';
 import { quietLogger } from '@ticketing/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadBookingConfig } from '../src/config.ts';
 import {
   createDynamoBookingStore,
   ensureBookingsTable,
   openDynamo,
   startDynamoOutboxRelay,
 } from '../src/engines/dynamodb.ts';
+import { openBookingStore } from '../src/engines/open-booking-store.ts';
 import { provesBookingStore } from './booking-store-contract.ts';
 import { startDynamoLocal } from './dynamodb-local.ts';
 
@@ -36,6 +38,17 @@ provesBookingStore('DynamoDB', async () => {
       dynamo.destroy();
     },
   };
+});
+
+test('the settings choose DynamoDB, and its table is made', async () => {
+  const config = loadBookingConfig({
+    DYNAMODB_TABLE_NAME: 'chosen',
+    DYNAMODB_ENDPOINT: server.endpoint,
+  });
+  const bookings = await openBookingStore(config);
+  await bookings.store.ping();
+  expect(await bookings.store.listDue(new Date(), 10)).toEqual([]);
+  await bookings.close();
 });
 
 test('a table that has only its key gets its indexes; asking again changes nothing', async () => {
