@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Booking } from './booking.ts';
 import { Currency, Id, Instant, Localized, Minor, Strict } from './common.ts';
-import { EventSummary, SaleTerms } from './events.ts';
+import { EventSummary } from './events.ts';
+import { SaleTerms } from './sale-terms.ts';
 
 /** Topics of the bus. `booking-events` is the guide's KAFKA_PRODUCER_TOPIC default. */
 export const topics = {
