@@ -15,6 +15,12 @@ const SearchConfig = Type.Object({
   ...eventBusConfig,
   PORT: portVariable(8005),
   EVENTS_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8002' }),
+  /** Unset: the embedded index. */
+  OPENSEARCH_HOST: Type.Optional(Type.String()),
+  OPENSEARCH_PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 9200 }),
+  OPENSEARCH_USE_SSL: Type.Boolean({ default: false }),
+  OPENSEARCH_USERNAME: Type.Optional(Type.String()),
+  OPENSEARCH_PASSWORD: Type.Optional(Type.String()),
   AWS_REGION: Type.String({ default: 'us-east-1' }),
 });
 export type SearchConfig = Static<typeof SearchConfig>;

@@ -13,6 +13,7 @@ import {
 import { Gauge } from 'prom-client';
 import type { SearchConfig } from './config.ts';
 import type { SearchDependencies } from './dependencies.ts';
+import type { SearchIndex } from './domain/search-index.ts';
 import { createMiniSearchIndex } from './engines/minisearch.ts';
 import { subscribeToCatalogue } from './events/consumers.ts';
 import { searchRoutes } from './http/routes.ts';
@@ -75,6 +76,18 @@ export function createSearchService(dependencies: SearchDependencies): Service {
   };
 }
 
+/** OpenSearch where a host is set; its client is loaded only then. */
+async function openIndex(config: SearchConfig): Promise<SearchIndex> {
+  const { OPENSEARCH_HOST: host, OPENSEARCH_USERNAME: username } = config;
+  if (host === undefined) return createMiniSearchIndex();
+  const { openOpenSearchIndex } = await import('./engines/opensearch.ts');
+  const scheme = config.OPENSEARCH_USE_SSL ? 'https' : 'http';
+  return openOpenSearchIndex({
+    url: `${scheme}://${host}:${config.OPENSEARCH_PORT}`,
+    ...(username !== undefined && { username, password: config.OPENSEARCH_PASSWORD ?? '' }),
+  });
+}
+
 /** The service on the engines that its settings name. Closing it closes those it opened. */
 export async function openSearchService(
   config: SearchConfig,
@@ -85,7 +98,7 @@ export async function openSearchService(
     level: config.LOG_LEVEL,
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'search' }));
-  const index = createMiniSearchIndex();
+  const index = await openIndex(config);
   const service = createSearchService({
     index,
     events:

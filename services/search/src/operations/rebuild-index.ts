@@ -6,9 +6,10 @@ const retryMsFirst = 200;
 const retryMsMax = 5_000;
 
 /**
- * Fills an empty index from the events service, page by page, and goes on until it succeeds: events may
- * start later than search. Changes that arrive on the bus meanwhile win by their higher revision.
- * Resolves with the number of events read; 0 when the index had some already.
+ * Fills the index from the events service, page by page, and goes on until it succeeds: events may start
+ * later than search. Changes that arrive on the bus meanwhile win by their higher revision. An index
+ * that has events already is read into as well: an earlier filling may have been cut short.
+ * Resolves with the number of events read; 0 when it was stopped.
  */
 export async function rebuildIndex(
   {
@@ -19,7 +20,6 @@ export async function rebuildIndex(
   }: Pick<SearchDependencies, 'index' | 'events' | 'clock' | 'logger'>,
   signal: AbortSignal,
 ): Promise<number> {
-  if ((await index.count()) > 0) return 0;
   for (let pause = retryMsFirst; !signal.aborted; pause = Math.min(pause * 2, retryMsMax)) {
     try {
       return await readAllEvents({ index, events });
@@ -41,7 +41,7 @@ async function readAllEvents({
     const page = await events.call(listEvents, {
       query: { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
     });
-    for (const event of page.items) await index.put(event);
+    await Promise.all(page.items.map((event) => index.put(event)));
     read += page.items.length;
     cursor = page.nextCursor;
   } while (cursor !== undefined);
