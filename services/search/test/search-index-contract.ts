@@ -143,6 +143,21 @@ export function testSearchIndex(open: () => Promise<SearchIndex>): void {
     });
   });
 
+  describe('order and pages', () => {
+    test('sorted by price, equal ones by popularity, and pages do not overlap', async () => {
+      await index.put(event({ ko: '셋', en: 'Three', priceMinMinor: 50_000, popularity: 50 }));
+      const all = ['셋', '오페라의 밤', '방탄소년단 트리뷰트 오케스트라'];
+      expect(await titles('', { sort: 'price_low' })).toEqual(all);
+      expect(await titles('', { sort: 'price_low', offset: 1, limit: 1 })).toEqual([all[1]]);
+      expect(await titles('')).toEqual([all[2], all[0], all[1]]);
+    });
+    test('a sale that is over is counted and shown as closed', async () => {
+      const found = await index.search(query('방탄', { now: new Date('2026-07-05T09:00:00Z') }));
+      expect(found.facets.saleState).toEqual([{ value: 'closed', count: 1 }]);
+      expect(found.items.map((item) => item.saleState)).toEqual(['closed']);
+    });
+  });
+
   describe('revisions', () => {
     test('the highest revision stays, whatever order they come in', async () => {
       const show = event({ ko: '새 공연', en: 'New show' });
