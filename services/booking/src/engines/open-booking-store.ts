@@ -22,8 +22,8 @@ export interface OpenBookingStore {
 }
 
 /**
- * The store that the settings name, with its tables made. A table of DynamoDB is made by `migrate`, and
- * at the start only outside production, where DYNAMODB_ENDPOINT is DynamoDB Local.
+ * The store that the settings name, with its tables made. The table of DynamoDB is made when `migrate`
+ * is asked for; at a start only on DynamoDB Local, which DYNAMODB_ENDPOINT is outside production.
  */
 export async function openBookingStore(
   config: BookingConfig,
