@@ -1,6 +1,6 @@
-import { Navigate, useRouterState } from '@tanstack/react-router';
+import { Navigate, useRouter } from '@tanstack/react-router';
 import type { Account } from '@ticketing/contracts';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSession } from '../../auth/session.tsx';
 import { useOnline } from '../../layout/OfflineBar.tsx';
 
@@ -19,7 +19,9 @@ export function RequireAccount({
 }) {
   const { state } = useSession();
   const online = useOnline();
-  const here = useRouterState({ select: ({ location }) => location.href });
+  // Read once: while the sign-in page loads, the location is already that page's.
+  const router = useRouter();
+  const [here] = useState(() => router.state.location.href);
   if (state.status === 'signed_in') return children(state.account);
   if (!online) return offline;
   if (state.status === 'restoring') return skeleton;

@@ -131,6 +131,7 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
 
   const settlement = useSettlement(booking.id, sent?.paymentId ?? booking.paymentId, {
     enabled: sent !== undefined && isOpen,
+    accepted: sent?.unclear === false,
     knownFailure,
   });
   const isConfirmed =

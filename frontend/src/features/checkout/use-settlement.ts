@@ -19,12 +19,17 @@ export const bookingQuery = (bookingId: string) => ({
 
 /**
  * Follows a payment that was sent until the booking has come to its end.
+ * @param accepted the provider has said yes to the card: a refusal that is still told is an earlier card's
  * @param knownFailure `updatedAt` of the refusal that the customer has already seen
  */
 export function useSettlement(
   bookingId: string,
   paymentId: string | undefined,
-  { enabled, knownFailure }: { enabled: boolean; knownFailure: string | undefined },
+  {
+    enabled,
+    accepted,
+    knownFailure,
+  }: { enabled: boolean; accepted: boolean; knownFailure: string | undefined },
 ): Settlement {
   const queries = useQueryClient();
   const { data } = useQuery({
@@ -50,6 +55,6 @@ export function useSettlement(
   });
   if (data === undefined) return { kind: 'settling', step: 0 };
   const seen = (payment: Payment | undefined) =>
-    payment?.state === 'failed' && payment.updatedAt === knownFailure;
+    payment?.state === 'failed' && (accepted || payment.updatedAt === knownFailure);
   return settlementOf(data.booking, seen(data.payment) ? undefined : data.payment);
 }

@@ -44,9 +44,6 @@ function DayCell({
         type="button"
         disabled={pickable === 0}
         aria-pressed={picked}
-        aria-label={
-          pickable === 0 ? t('dayGone', { day }) : t('performancesOn', { day, count: pickable })
-        }
         onClick={onPick}
         className={classNames(
           'figures flex h-11 w-full flex-col items-center justify-center rounded-md font-bold transition-colors sm:h-12',
@@ -54,7 +51,10 @@ function DayCell({
           pickable === 0 && 'text-quiet line-through hover:bg-sunken',
         )}
       >
-        {cell.dayOfMonth}
+        <span aria-hidden="true">{cell.dayOfMonth}</span>
+        <span className="sr-only">
+          {pickable === 0 ? t('dayGone', { day }) : t('performancesOn', { day, count: pickable })}
+        </span>
       </button>
     </td>
   );

@@ -22,7 +22,7 @@ export function Legend({ levels, currency, free, emphasis, onEmphasis }: LegendP
   const localized = useLocalized();
   return (
     <section aria-label={t('levels')}>
-      <ul className="strip flex gap-2 px-4 py-3 sm:px-6 lg:flex-wrap">
+      <ul className="strip flex gap-2 px-4 py-3 sm:px-6">
         {levels.map((level, index) => {
           const left = free[index] ?? 0;
           const price = formatMoney(level.priceMinor, currency, locale);
@@ -33,7 +33,6 @@ export function Legend({ levels, currency, free, emphasis, onEmphasis }: LegendP
               <button
                 type="button"
                 aria-pressed={emphasis === index}
-                aria-label={t('leftFull', { level: name, price, count })}
                 onClick={() => onEmphasis(emphasis === index ? -1 : index)}
                 className="figures flex min-h-11 items-center gap-2 rounded-md border border-line px-3 text-sm whitespace-nowrap transition-colors hover:border-line-strong aria-pressed:border-ink aria-pressed:bg-sunken"
               >

@@ -21,7 +21,7 @@ import { useLiveSeats, useSeatRevision } from './use-live-seats.ts';
 import { lowestFree, useSelection } from './use-selection.ts';
 import { wantedSeats } from './wanted.ts';
 
-const hallHeight = 'h-[62dvh] min-h-96 lg:h-[calc(100dvh-13rem)] lg:min-h-[32rem]';
+const hallHeight = 'h-[62dvh] min-h-96 lg:h-[calc(100dvh-16rem)] lg:min-h-[30rem]';
 
 const afterRouterMs = 80;
 

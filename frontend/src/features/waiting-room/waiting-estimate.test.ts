@@ -3,9 +3,10 @@ import { withStatus } from './use-line.ts';
 import { estimateWait, peopleAhead, pollIntervalMs, rememberRate } from './waiting-estimate.ts';
 
 test('the number of people ahead only ever goes down', () => {
-  expect(peopleAhead(500, 100, undefined)).toBe(400);
-  expect(peopleAhead(500, 80, 400)).toBe(400);
-  expect(peopleAhead(500, 501, 400)).toBe(0);
+  expect(peopleAhead(500, 100, undefined)).toBe(399);
+  expect(peopleAhead(9, 0, undefined)).toBe(8);
+  expect(peopleAhead(500, 80, 399)).toBe(399);
+  expect(peopleAhead(500, 501, 399)).toBe(0);
 });
 
 test('the estimate widens with unsteady rates and stays silent while nobody is let in', () => {

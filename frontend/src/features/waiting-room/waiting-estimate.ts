@@ -30,9 +30,9 @@ export function estimateWait(ahead: number, rates: readonly number[]): WaitEstim
   };
 }
 
-/** People ahead of `position`; never more than was shown before. */
+/** People ahead of `position`, oneself not counted; never more than was shown before. */
 export const peopleAhead = (position: number, serving: number, shown: number | undefined): number =>
-  Math.min(Math.max(0, position - serving), shown ?? Infinity);
+  Math.min(Math.max(0, position - serving - 1), shown ?? Infinity);
 
 /** Near the front the stream tells at once; up to here people are near. */
 export const nearFront = 100;

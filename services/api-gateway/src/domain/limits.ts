@@ -25,6 +25,7 @@ export const calmShare = 0.5;
 export const shoppingSecondsMax = 30 * 60;
 /** The rate of admission is measured over this window. */
 export const rateMeasuredSeconds = 60;
+export const rateSecondsMin = 10;
 /** How long an account's place is remembered without its token. */
 export const placeRememberedSeconds = 12 * 3600;
 

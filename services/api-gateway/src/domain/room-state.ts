@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { calmShare, protectSecondsMin, rateMeasuredSeconds } from './limits.ts';
+import { calmShare, protectSecondsMin, rateMeasuredSeconds, rateSecondsMin } from './limits.ts';
 
 /** Places `from` to `to` were called in this second of the clock. */
 const Call = Type.Object({ second: Type.Integer(), from: Type.Integer(), to: Type.Integer() });
@@ -66,13 +66,17 @@ export function wasCalledLately(
   return call.from <= position && call.second > second - seconds;
 }
 
-/** Places called in the last minute. */
+/**
+ * How fast the line moves, in places a minute: over the last minute, or since it began to move when that is
+ * less, but over no less than ten seconds.
+ */
 export function calledPerMinute(state: RoomState, second: number): number {
-  let called = 0;
-  for (const call of state.calls) {
-    if (call.second > second - rateMeasuredSeconds) called += call.to - call.from + 1;
-  }
-  return called;
+  const lately = state.calls.filter((call) => call.second > second - rateMeasuredSeconds);
+  const [first] = lately;
+  if (first === undefined) return 0;
+  const called = lately.reduce((sum, call) => sum + call.to - call.from + 1, 0);
+  const seconds = Math.max(rateSecondsMin, second - first.second + 1);
+  return Math.round((called * 60) / seconds);
 }
 
 export interface DemandFigures {
