@@ -1,8 +1,8 @@
 import { nodeTool, runStep } from './run-steps.ts';
 
 /**
- * `npm run test:engines`: the contract suites on the real Kafka and Redis. Needs Java 17, Maven and
- * redis-server on the machine; the tests start the engines themselves.
+ * `npm run test:engines`: the contract suites on the real Kafka, Redis, DynamoDB Local and OpenSearch.
+ * Needs Java 17, Maven and redis-server on the machine; the tests start the engines themselves.
  */
 const result = await runStep({
   name: 'contract suites on real engines',

@@ -118,7 +118,8 @@ describe('a protected sale', () => {
       state: 'queueing',
       serving: 3,
       issued: 3,
-      ratePerMinute: 3,
+      // Three since the line began to move, which counts as no less than ten seconds.
+      ratePerMinute: 18,
     });
     const admission = admissionOf((await people[0]?.enter()) as Entry);
     expect(await people[0]?.book(admission.admissionToken)).toEqual({
