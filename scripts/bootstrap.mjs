@@ -41,11 +41,10 @@ function isInstalled() {
 
 if (!isInstalled()) {
   console.log('Installing what package-lock.json names (once, about a minute) ...');
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: onWindows,
-  });
+  // Not `npm ci`: that refuses to install when a registry mirror lacks a tool's package for some other
+  // platform. This installs the same locked versions and changes neither package.json nor the lock file.
+  const parameters = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = spawnSync('npm', parameters, { cwd: root, stdio: 'inherit', shell: onWindows });
   if (install.status !== 0 || !existsSync(pinnedNode)) {
     console.error('The installation failed; the lines above say why. Nothing was started.');
     process.exit(1);

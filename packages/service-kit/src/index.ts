@@ -4,6 +4,7 @@ export * from './config.ts';
 export * from './endpoints.ts';
 export * from './engines.ts';
 export * from './errors.ts';
+export * from './fits-schema.ts';
 export { createMetrics } from './http/http-metrics.ts';
 export * from './http.ts';
 export * from './idempotency.ts';

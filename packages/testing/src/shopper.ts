@@ -18,7 +18,8 @@ export interface Offer {
   readonly levelCode: string;
 }
 
-const pollMs = 100;
+/** Quicker than the site, which looks every 700 ms. */
+const pollMs = 200;
 const confirmedMsMax = 30_000;
 const seatsASale = 2;
 

@@ -1,5 +1,5 @@
+import { fitsSchema } from '@ticketing/service-kit';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { calmShare, protectSecondsMin, rateMeasuredSeconds, rateSecondsMin } from './limits.ts';
 
 /** Places `from` to `to` were called in this second of the clock. */
@@ -19,7 +19,7 @@ export const emptyRoomState: RoomState = { calls: [] };
 export function parseRoomState(text: string | undefined): RoomState {
   if (text === undefined) return emptyRoomState;
   const state: unknown = JSON.parse(text);
-  return Value.Check(RoomState, state) ? state : emptyRoomState;
+  return fitsSchema(RoomState, state) ? state : emptyRoomState;
 }
 
 export interface AdmissionFigures {

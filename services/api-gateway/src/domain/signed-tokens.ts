@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { fitsSchema } from '@ticketing/service-kit';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
 
 /** A place in line: performance, account, position. It lasts as long as the line. */
 const PositionClaims = Type.Object({
@@ -57,12 +57,12 @@ export function createTokenSigner(secret: string): TokenSigner {
     signPosition: (claims) => sign(positionKey, claims),
     readPosition(token) {
       const claims = read(positionKey, token);
-      return Value.Check(PositionClaims, claims) ? claims : undefined;
+      return fitsSchema(PositionClaims, claims) ? claims : undefined;
     },
     signAdmission: (claims) => sign(admissionKey, claims),
     readAdmission(token) {
       const claims = read(admissionKey, token);
-      return Value.Check(AdmissionClaims, claims) ? claims : undefined;
+      return fitsSchema(AdmissionClaims, claims) ? claims : undefined;
     },
   };
 }

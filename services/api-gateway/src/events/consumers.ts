@@ -2,7 +2,7 @@ import { availabilityChanged, performanceChanged, topics } from '@ticketing/cont
 import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { Logger } from '@ticketing/service-kit';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import { availabilityKey, type Rooms } from '../operations/rooms.ts';
 import type { SaleTermsMemory } from '../operations/sale-terms.ts';
 
@@ -47,12 +47,12 @@ async function passOn(
 ): Promise<void> {
   const event = [performanceChanged, availabilityChanged].find((known) => known.type === type);
   if (event === undefined) return;
-  if (!Value.Check(event.data, data)) {
+  if (!fitsSchema(event.data, data)) {
     // Trying again cannot mend it, and it must not hold up what comes after.
     logger.error({ messageId: id, type }, 'message does not fit its contract');
     return;
   }
-  if (Value.Check(availabilityChanged.data, data)) {
+  if (fitsSchema(availabilityChanged.data, data)) {
     const key = availabilityKey(data.performanceId);
     await keyValueStore.cache.set(key, JSON.stringify(data), availabilityKeptSeconds);
   }
@@ -60,7 +60,7 @@ async function passOn(
 }
 
 function learn({ terms, rooms, logger }: Dependencies, news: unknown): void {
-  if (Value.Check(performanceChanged.data, news)) terms.learn(news.terms);
-  else if (Value.Check(availabilityChanged.data, news)) rooms.learnAvailability(news);
+  if (fitsSchema(performanceChanged.data, news)) terms.learn(news.terms);
+  else if (fitsSchema(availabilityChanged.data, news)) rooms.learnAvailability(news);
   else logger.error('news does not fit its contract');
 }

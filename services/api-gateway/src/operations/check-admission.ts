@@ -1,7 +1,6 @@
 import { type ErrorCode, Id } from '@ticketing/contracts';
-import { type ApiError, type Caller, problem } from '@ticketing/service-kit';
+import { type ApiError, type Caller, fitsSchema, problem } from '@ticketing/service-kit';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import type { WaitingRoomDependencies } from '../dependencies.ts';
 import { readValidAdmission } from './admissions.ts';
 import { countArrival, protectByDemand } from './demand.ts';
@@ -19,8 +18,7 @@ const AdmissionBody = Type.Object({ performanceId: Id('performance') });
 
 /** The performance that a protected write speaks of. Throws invalid_request without one. */
 export function findPerformanceId(body: unknown): string {
-  if (!Value.Check(AdmissionBody, body))
-    throw problem('invalid_request', 'performanceId is needed');
+  if (!fitsSchema(AdmissionBody, body)) throw problem('invalid_request', 'performanceId is needed');
   return body.performanceId;
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@ticketing/contracts';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { Clock, Logger, ServiceCaller } from '@ticketing/service-kit';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import { arrivalWindowSeconds, roomsRememberedMax, roomUnusedMs } from '../domain/limits.ts';
 import { emptyRoomState, parseRoomState, type RoomState } from '../domain/room-state.ts';
 import type { PreparedStatus } from './room-status.ts';
@@ -85,7 +85,7 @@ export function createRooms(dependencies: {
     try {
       const known = await keyValueStore.cache.get(availabilityKey(performanceId));
       const kept: unknown = known === undefined ? undefined : JSON.parse(known);
-      if (Value.Check(availabilityChanged.data, kept)) return kept;
+      if (fitsSchema(availabilityChanged.data, kept)) return kept;
       const { performance } = await events.call(getPerformance, { params: { performanceId } });
       const { availability } = performance;
       return availability === undefined ? undefined : { version: 0, ...availability };

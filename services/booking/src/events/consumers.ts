@@ -1,6 +1,6 @@
 import { performanceChanged, topics } from '@ticketing/contracts';
 import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import { cancelPerformance } from '../operations/cancel-performance.ts';
 
@@ -15,7 +15,7 @@ export function subscribeToCatalogue(dependencies: BookingDependencies): Promise
 
 async function applyMessage(dependencies: BookingDependencies, message: BusMessage): Promise<void> {
   if (message.type !== performanceChanged.type) return;
-  if (!Value.Check(performanceChanged.data, message.data)) {
+  if (!fitsSchema(performanceChanged.data, message.data)) {
     // Trying again cannot mend it, and it must not hold up what comes after.
     dependencies.logger.error({ messageId: message.id }, 'message does not fit its contract');
     return;

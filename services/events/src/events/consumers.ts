@@ -1,8 +1,8 @@
 import { availabilityChanged, bookingConfirmed } from '@ticketing/contracts';
 import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
 import type { Logger } from '@ticketing/service-kit';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import type { CatalogueDependencies } from '../operations/dependencies.ts';
 import { recordAvailability } from '../operations/record-availability.ts';
 import { recordConfirmedBooking } from '../operations/record-confirmed-booking.ts';
@@ -53,7 +53,7 @@ async function handleMessage(
 ): Promise<void> {
   const consumer = consumers.find(({ type }) => type === message.type);
   if (consumer === undefined) return;
-  if (!Value.Check(consumer.schema, message.data)) {
+  if (!fitsSchema(consumer.schema, message.data)) {
     // It would be as malformed the next time; what it tells can be missed, a blocked topic cannot.
     logger.error({ messageId: message.id, type: message.type }, 'message is not as promised');
     return;

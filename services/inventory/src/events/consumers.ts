@@ -1,7 +1,7 @@
 import { performanceChanged } from '@ticketing/contracts';
 import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
 import type { Logger } from '@ticketing/service-kit';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import { type SetTermsDependencies, setTerms } from '../operations/set-terms.ts';
 
 export interface ConsumersDependencies extends SetTermsDependencies {
@@ -25,7 +25,7 @@ async function takeCatalogueMessage(
   { id, type, data }: BusMessage,
 ): Promise<void> {
   if (type !== performanceChanged.type) return;
-  if (!Value.Check(performanceChanged.data, data)) {
+  if (!fitsSchema(performanceChanged.data, data)) {
     dependencies.log.error({ messageId: id, type }, 'A message does not keep to its contract');
     return;
   }

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MailboxMessage } from '@ticketing/contracts';
 import type { Clock } from '@ticketing/service-kit';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { Mailer } from '../domain/mail.ts';
 
 /** E-mails as files in a folder, for one machine without a way to send them. */
@@ -22,7 +22,7 @@ export async function openMailbox(folder: string, clock: Pick<Clock, 'now'>): Pr
     if (!safeId.test(id)) return undefined;
     try {
       const message: unknown = JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8'));
-      return Value.Check(MailboxMessage, message) ? message : undefined;
+      return fitsSchema(MailboxMessage, message) ? message : undefined;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;

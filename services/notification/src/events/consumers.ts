@@ -9,8 +9,8 @@ import {
   topics,
 } from '@ticketing/contracts';
 import type { BusMessage, Subscription } from '@ticketing/event-bus';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import type { NotificationDependencies } from '../dependencies.ts';
 import { sendAttemptsMax } from '../domain/limits.ts';
 import {
@@ -40,7 +40,7 @@ function cause<Schema extends TSchema>(
     type: event.type,
     kind,
     async handle(dependencies, message) {
-      if (Value.Check(event.data, message.data)) {
+      if (fitsSchema(event.data, message.data)) {
         return handle(dependencies, { id: message.id, data: message.data });
       }
       // Trying again cannot mend it, and it must not hold up what comes after.

@@ -1,6 +1,6 @@
 import { bookingCancelled, bookingExpired, topics } from '@ticketing/contracts';
 import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { PaymentDependencies } from '../dependencies.ts';
 import { requestRefund } from '../operations/refund-cancellation.ts';
 import { makePaymentDue } from '../storage/payments.ts';
@@ -19,7 +19,7 @@ export function subscribeToBookings(
 
 async function applyMessage(dependencies: PaymentDependencies, message: BusMessage): Promise<void> {
   const { database, clock, logger } = dependencies;
-  if (message.type === bookingCancelled.type && Value.Check(bookingCancelled.data, message.data)) {
+  if (message.type === bookingCancelled.type && fitsSchema(bookingCancelled.data, message.data)) {
     const { booking, cancellationId, refundMinor } = message.data;
     if (booking.paymentId === undefined) {
       logger.error({ bookingId: booking.id }, 'a cancelled booking without a payment');
@@ -32,7 +32,7 @@ async function applyMessage(dependencies: PaymentDependencies, message: BusMessa
     });
   } else if (
     message.type === bookingExpired.type &&
-    Value.Check(bookingExpired.data, message.data)
+    fitsSchema(bookingExpired.data, message.data)
   ) {
     const due = { at: clock.now(), cancel: true };
     await makePaymentDue(database, { bookingId: message.data.booking.id }, due);

@@ -1,6 +1,6 @@
 import { eventChanged, eventRemoved, topics } from '@ticketing/contracts';
 import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { Value } from 'typebox/value';
+import { fitsSchema } from '@ticketing/service-kit';
 import type { SearchDependencies } from '../dependencies.ts';
 
 type Dependencies = Pick<SearchDependencies, 'index' | 'eventBus' | 'logger'>;
@@ -15,9 +15,9 @@ export function subscribeToCatalogue(dependencies: Dependencies): Promise<Subscr
 }
 
 async function applyMessage({ index, logger }: Dependencies, message: BusMessage): Promise<void> {
-  if (message.type === eventChanged.type && Value.Check(eventChanged.data, message.data)) {
+  if (message.type === eventChanged.type && fitsSchema(eventChanged.data, message.data)) {
     await index.put(message.data.event);
-  } else if (message.type === eventRemoved.type && Value.Check(eventRemoved.data, message.data)) {
+  } else if (message.type === eventRemoved.type && fitsSchema(eventRemoved.data, message.data)) {
     await index.remove(message.data.eventId, message.data.revision);
   } else if (message.type === eventChanged.type || message.type === eventRemoved.type) {
     // Trying again cannot mend it, and it must not hold up what comes after.
