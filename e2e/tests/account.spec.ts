@@ -67,6 +67,8 @@ test('비밀번호를 잊으면 메일로 다시 정하고, 옛 비밀번호로�
 }) => {
   await page.goto('/login');
   await page.getByRole('link', { name: '비밀번호를 잊으셨나요?' }).click();
+  // The page before has a field of the same name.
+  await expect(page.getByRole('heading', { name: '비밀번호 다시 설정' })).toBeVisible();
   await page.getByLabel('이메일').fill(customer.email);
   await page.getByRole('button', { name: '링크 보내기' }).click();
   await expect(page.getByRole('heading', { name: '메일을 확인해 주세요' })).toBeVisible();
