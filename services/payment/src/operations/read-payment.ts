@@ -20,5 +20,6 @@ export async function readPayment(
     throw problem('payment_not_found');
   const ageMs = clock.now().getTime() - payment.updatedAt.getTime();
   if (isSettled(payment.state) || ageMs < freshSeconds * 1000) return toPayment(payment);
-  return toPayment((await settler.settle(payment.id)) ?? payment);
+  await settler.settle(payment.id);
+  return toPayment((await findPayment(database, payment.id)) ?? payment);
 }

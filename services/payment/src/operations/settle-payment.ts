@@ -26,22 +26,31 @@ import { findPayment, updatePayment } from '../storage/payments.ts';
 export async function settlePayment(
   dependencies: PaymentDependencies,
   paymentId: string,
-): Promise<PaymentRecord | undefined> {
+): Promise<void> {
   const payment = await findPayment(dependencies.database, paymentId);
-  if (payment === undefined || isSettled(payment.state)) return payment;
+  if (payment === undefined || isSettled(payment.state)) return;
+  const progress: Progress = { state: payment.state };
   try {
-    await takeSteps(dependencies, payment);
+    await takeSteps(dependencies, payment, progress);
   } catch (error) {
     const retryAt = laterBy(dependencies, backOff(retrySecondsFirst, payment.checks));
-    await note(dependencies, payment, { state: payment.state, workDueAt: retryAt });
+    await note(dependencies, payment, { state: progress.state, workDueAt: retryAt });
     const isOutage = error instanceof ApiError && (error.status === 503 || error.status === 504);
     const level = isOutage ? 'warn' : 'error';
     dependencies.logger[level]({ err: error, paymentId }, 'payment not settled yet; trying again');
   }
-  return findPayment(dependencies.database, paymentId);
 }
 
-async function takeSteps(dependencies: PaymentDependencies, payment: PaymentRecord): Promise<void> {
+/** How far a payment came in this try, to be noted when the next step fails. */
+interface Progress {
+  state: PaymentRecord['state'];
+}
+
+async function takeSteps(
+  dependencies: PaymentDependencies,
+  payment: PaymentRecord,
+  progress: Progress,
+): Promise<void> {
   const { provider, clock } = dependencies;
   const intent =
     payment.stripeIntentId === null ? undefined : await provider.getIntent(payment.stripeIntentId);
@@ -52,7 +61,7 @@ async function takeSteps(dependencies: PaymentDependencies, payment: PaymentReco
   const next = nextStep(intent, { isOver });
   switch (next.step) {
     case 'secure':
-      return secureAndCapture(dependencies, payment, intent);
+      return secureAndCapture(dependencies, payment, { intent, progress });
     case 'confirm':
       return confirmTickets(dependencies, payment, intent);
     case 'cancel':
@@ -74,7 +83,7 @@ async function takeSteps(dependencies: PaymentDependencies, payment: PaymentReco
 async function secureAndCapture(
   dependencies: PaymentDependencies,
   payment: PaymentRecord,
-  intent: Intent,
+  { intent, progress }: { intent: Intent; progress: Progress },
 ): Promise<void> {
   const { bookings, provider } = dependencies;
   const refusal = await refusalOf(
@@ -86,16 +95,10 @@ async function secureAndCapture(
   );
   if (refusal !== undefined) {
     await provider.cancel(intent.id, `${payment.id}-cancel`);
-    return voidPayment(
-      dependencies,
-      payment,
-      refusal.code === 'seats_taken' ? 'seats_lost' : 'timeout',
-    );
+    const reason = refusal.code === 'seats_taken' ? 'seats_lost' : 'timeout';
+    return voidPayment(dependencies, payment, reason);
   }
-  await note(dependencies, payment, {
-    state: 'authorised',
-    workDueAt: laterBy(dependencies, retrySecondsFirst),
-  });
+  progress.state = 'authorised';
   const captured = await provider.capture(intent.id, `${payment.id}-capture`);
   await confirmTickets(dependencies, payment, captured);
 }

@@ -1,12 +1,11 @@
 import type { PaymentDependencies } from '../dependencies.ts';
-import type { PaymentRecord } from '../domain/payment-record.ts';
 import { listDuePayments } from '../storage/payments.ts';
 import { driveDueRefunds } from './refund-cancellation.ts';
 import { settlePayment } from './settle-payment.ts';
 
 /** Settles payments, each by one call at a time, and polls for those that nobody told us about. */
 export interface Settler {
-  settle(paymentId: string): Promise<PaymentRecord | undefined>;
+  settle(paymentId: string): Promise<void>;
   /** Polls until closed. */
   start(): void;
   close(): Promise<void>;
@@ -18,11 +17,11 @@ const atOnceMax = 8;
 
 export function createSettler(dependencies: PaymentDependencies): Settler {
   const { database, clock, logger } = dependencies;
-  const underWay = new Map<string, Promise<PaymentRecord | undefined>>();
+  const underWay = new Map<string, Promise<void>>();
   const stopping = new AbortController();
   let polling: Promise<void> | undefined;
 
-  function settle(paymentId: string): Promise<PaymentRecord | undefined> {
+  function settle(paymentId: string): Promise<void> {
     const known = underWay.get(paymentId);
     if (known !== undefined) return known;
     const settling = settlePayment(dependencies, paymentId).finally(() => {
