@@ -175,7 +175,7 @@ interface OutboxRow {
 }
 
 /** Asked before the lock, so that an idle relay costs one small statement. */
-const anySql = 'select exists (select from outbox) as any';
+const waitingSql = 'select exists (select from outbox) as waiting';
 const lockSql = `
   select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema(), 0)) as locked`;
 const takeSql = `
@@ -186,8 +186,8 @@ const deleteSql = 'delete from outbox where id = any($1::bigint[])';
 /** Publishes the oldest messages and deletes them; returns how many. */
 async function publishBatch(options: OutboxRelayOptions): Promise<number> {
   const { database, eventBus, topic } = options;
-  const [waiting] = await database.query<{ any: boolean }>(anySql);
-  if (waiting?.any !== true) return 0;
+  const [row] = await database.query<{ waiting: boolean }>(waitingSql);
+  if (row?.waiting !== true) return 0;
   return database.transaction(async (client) => {
     const [lock] = await client.query<{ locked: boolean }>(lockSql);
     if (lock?.locked !== true) return 0;

@@ -2,6 +2,7 @@ import type { EventBus } from '@ticketing/event-bus';
 import type { RateLimiter } from '@ticketing/key-value-store';
 import type { Clock, JwtAlgorithm, Logger, NewId, TokenVerifier } from '@ticketing/service-kit';
 import type { SqlDatabase } from '@ticketing/sql-database';
+import type { AuthMetrics } from './operations/auth-metrics.ts';
 import type { PasswordHasher } from './operations/password-hasher.ts';
 
 export interface AuthSettings {
@@ -21,6 +22,7 @@ export interface AuthDependencies {
   readonly tokens: TokenVerifier;
   readonly passwords: PasswordHasher;
   readonly settings: AuthSettings;
+  readonly metrics: AuthMetrics;
   readonly newId: NewId;
   /** 32 random bytes as base64url: refresh tokens, one-time tokens, session ids. */
   readonly newSecret: () => string;

@@ -18,6 +18,7 @@ import {
 import type { AuthConfig } from './config.ts';
 import type { AuthDependencies } from './dependencies.ts';
 import { authRoutes } from './http/routes.ts';
+import { createAuthMetrics } from './operations/auth-metrics.ts';
 import { createPasswordHasher } from './operations/password-hasher.ts';
 import { type SeedAccount, seedAccounts } from './operations/seed-accounts.ts';
 import { deleteExpiredSessions } from './storage/sessions.ts';
@@ -35,12 +36,13 @@ export interface AuthService extends Service {
 
 /** Accounts and sign-ins, wired from what they need. */
 export function createAuthService(dependencies: AuthDependencies): AuthService {
-  const { database, eventBus, clock, logger, tokens } = dependencies;
+  const { database, eventBus, clock, logger, tokens, metrics } = dependencies;
   const app = createHttpService({
     name: 'auth',
     logger,
     tokens,
     clock,
+    metrics: metrics.registry,
     readiness: { sql: () => database.ping(), eventBus: () => eventBus.ping() },
   });
   app.register(fastifyCookie);
@@ -93,6 +95,7 @@ export async function openAuthService(
       serviceToken: config.SERVICE_TOKEN,
     }),
     passwords: createPasswordHasher(),
+    metrics: createAuthMetrics(),
     settings: {
       jwtSecret: config.JWT_SECRET_KEY,
       jwtAlgorithm: config.JWT_ALGORITHM,

@@ -15,6 +15,7 @@ import {
   waitUntil,
 } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthMetrics } from '../src/operations/auth-metrics.ts';
 import { createPasswordHasher } from '../src/operations/password-hasher.ts';
 import { type AuthService, authMigrations, createAuthService } from '../src/service.ts';
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
     rateLimiter: store.rateLimiter,
     tokens: testTokens(clock),
     passwords: createPasswordHasher(),
+    metrics: createAuthMetrics(),
     settings: {
       jwtSecret: testSecrets.JWT_SECRET_KEY,
       jwtAlgorithm: testSecrets.JWT_ALGORITHM,
@@ -282,4 +284,11 @@ test('changing the password keeps this sign-in and ends the others', async () =>
   expect(changed.status).toBe(204);
   expect((await call('POST', '/auth/refresh', { cookie })).status).toBe(200);
   expect((await call('POST', '/auth/refresh', { cookie: other.cookie })).status).toBe(401);
+});
+
+test('operators can count what became of sign-ins', async () => {
+  const text = await (await fetch(`${baseUrl}/metrics`)).text();
+  for (const outcome of ['registered', 'refused', 'locked', 'token_reused', 'password_reset']) {
+    expect(text).toMatch(new RegExp(`auth_sign_ins_total\\{outcome="${outcome}".*\\} [1-9]`));
+  }
 });

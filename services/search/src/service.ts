@@ -10,7 +10,7 @@ import {
   type ServiceCaller,
   systemClock,
 } from '@ticketing/service-kit';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { SearchConfig } from './config.ts';
 import type { SearchDependencies } from './dependencies.ts';
 import type { SearchIndex } from './domain/search-index.ts';
@@ -40,7 +40,13 @@ export function createSearchService(dependencies: SearchDependencies): Service {
       eventBus: () => eventBus.ping(),
     },
   });
-  registerEndpoints(app, searchRoutes(dependencies));
+  const queries = new Counter({
+    name: 'search_queries_total',
+    help: 'Searches by whether something was found',
+    labelNames: ['outcome'],
+    registers: [app.kit.metrics],
+  });
+  registerEndpoints(app, searchRoutes(dependencies, queries));
   new Gauge({
     name: 'search_indexed_events',
     help: 'Events in the index',

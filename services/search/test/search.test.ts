@@ -139,6 +139,10 @@ test('changes and removals on the bus arrive, and a broken message does not stop
 test('a page reports the whole, and bad queries name their fault', async () => {
   const page = await api.get<{ items: unknown[]; total: number }>('/search?offset=120&limit=20');
   expect([page.body.items.length, page.body.total]).toEqual([10, 130]);
+  expect(await total(`q=${encodeURIComponent('고래자전거')}`)).toBe(0);
+  const metrics = String((await api.get('/metrics')).body);
+  expect(metrics).toMatch(/search_queries_total\{outcome="found".*\} [1-9]/);
+  expect(metrics).toMatch(/search_queries_total\{outcome="nothing".*\} [1-9]/);
   expect((await api.get('/search?category=opera')).status).toBe(400);
   expect((await api.get('/search?from=2026-07-02&to=2026-07-01')).status).toBe(400);
   expect((await api.get('/search?limit=1000')).status).toBe(400);

@@ -13,14 +13,19 @@ export async function logIn(
   dependencies: AuthDependencies,
   command: BodyOf<typeof login>,
 ): Promise<SignedIn> {
-  const { database, passwords, rateLimiter } = dependencies;
+  const { database, passwords, rateLimiter, metrics } = dependencies;
   const key = `login:${emailKey(command.email)}`;
   const attempt = await rateLimiter.take(key, loginAttemptsMax, loginWindowSeconds);
   if (!attempt.allowed) {
+    metrics.signIns.inc({ outcome: 'locked' });
     throw problem('account_locked', undefined, { retryAfterSeconds: attempt.retryAfterSeconds });
   }
   const account = await findAccountByEmail(database, command.email);
   const fits = await passwords.verify(account?.password_hash, command.password);
-  if (account === undefined || !fits) throw problem('credentials_wrong');
+  if (account === undefined || !fits) {
+    metrics.signIns.inc({ outcome: 'refused' });
+    throw problem('credentials_wrong');
+  }
+  metrics.signIns.inc({ outcome: 'signed_in' });
   return database.transaction((client) => startSession(dependencies, client, account));
 }

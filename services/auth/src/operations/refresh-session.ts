@@ -33,7 +33,10 @@ export async function refreshSession(
     return issueTokens(dependencies, client, { account, sessionId: token.session_id });
   });
   if (outcome === 'invalid') throw problem('refresh_token_invalid');
-  if (outcome === 'reused') throw problem('refresh_token_reused');
+  if (outcome === 'reused') {
+    dependencies.metrics.signIns.inc({ outcome: 'token_reused' });
+    throw problem('refresh_token_reused');
+  }
   return outcome;
 }
 

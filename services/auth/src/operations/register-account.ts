@@ -14,12 +14,12 @@ export async function registerAccount(
   dependencies: AuthDependencies,
   command: BodyOf<typeof register> & { requestId: string },
 ): Promise<SignedIn> {
-  const { database, passwords, newId, clock } = dependencies;
+  const { database, passwords, newId, clock, metrics } = dependencies;
   if (isWeakPassword(command.password, command)) throw problem('password_too_weak');
   if ((await findAccountByEmail(database, command.email)) !== undefined)
     throw problem('email_taken');
   const passwordHash = await passwords.hash(command.password);
-  return database.transaction(async (client) => {
+  const signedIn = await database.transaction(async (client) => {
     const account = await insertAccount(client, {
       id: newId('account'),
       email: command.email.trim(),
@@ -38,4 +38,6 @@ export async function registerAccount(
     });
     return startSession(dependencies, client, account);
   });
+  metrics.signIns.inc({ outcome: 'registered' });
+  return signedIn;
 }

@@ -39,7 +39,7 @@ export async function forgotPassword(
  * (which leaves the token usable).
  */
 export async function resetPassword(
-  { database, passwords, clock }: AuthDependencies,
+  { database, passwords, clock, metrics }: AuthDependencies,
   command: { token: string; newPassword: string },
 ): Promise<void> {
   const at = clock.now();
@@ -58,4 +58,5 @@ export async function resetPassword(
     await useUpOneTimeRequests(client, account.id, { kind: 'password_reset', at });
     await endSessionsOf(client, account.id, { at, because: 'password_changed' });
   });
+  metrics.signIns.inc({ outcome: 'password_reset' });
 }

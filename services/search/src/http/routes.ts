@@ -1,5 +1,6 @@
-import { searchEvents as searchEndpoint, suggest } from '@ticketing/contracts';
+import { type SearchReply, searchEvents as searchEndpoint, suggest } from '@ticketing/contracts';
 import { type RouteEntry, route } from '@ticketing/service-kit';
+import type { Counter } from 'prom-client';
 import type { SearchDependencies } from '../dependencies.ts';
 import { searchEvents } from '../operations/search-events.ts';
 
@@ -8,11 +9,16 @@ const suggestionsDefault = 8;
 /** Answers may be a few seconds old: a wave of readers at an opening is served by caches in between. */
 const cacheControl = 'public, max-age=5';
 
-export function searchRoutes(dependencies: SearchDependencies): RouteEntry[] {
+export function searchRoutes(
+  dependencies: SearchDependencies,
+  queries: Counter<'outcome'>,
+): RouteEntry[] {
   return [
     route(searchEndpoint, async ({ query, reply }) => {
       reply.header('cache-control', cacheControl);
-      return searchEvents(dependencies, query);
+      const found = await searchEvents(dependencies, query);
+      queries.inc({ outcome: outcomeOf(found) });
+      return found;
     }),
     route(suggest, async ({ query, reply }) => {
       reply.header('cache-control', cacheControl);
@@ -21,4 +27,10 @@ export function searchRoutes(dependencies: SearchDependencies): RouteEntry[] {
       };
     }),
   ];
+}
+
+/** What people looked for in vain, or mistyped, tells what the catalogue and its words lack. */
+function outcomeOf({ total, correctedQuery }: SearchReply): 'found' | 'corrected' | 'nothing' {
+  if (total === 0) return 'nothing';
+  return correctedQuery === undefined ? 'found' : 'corrected';
 }
