@@ -30,7 +30,9 @@ export default {
       severity: 'error',
       comment: 'Contracts are what everybody shares; they import nothing of ours.',
       from: { path: '^packages/contracts/' },
-      to: { path: '^(packages/(?!contracts/)|services|platform|frontend|e2e|benchmarks)' },
+      to: {
+        path: '^(packages/(?!contracts/)|services|platform|deployment|frontend|e2e|benchmarks)',
+      },
     },
     {
       name: 'codecs-are-plain',
@@ -50,10 +52,13 @@ export default {
       name: 'one-file-chooses-engines',
       severity: 'error',
       comment:
-        'Adapters are chosen in service-kit/src/engines.ts only; everyone else takes the port.',
+        'Adapters are chosen in service-kit/src/engines.ts only; everyone else takes the port, and what ' +
+        'runs beside any adapter: the rules of dead letters, and the limiter that stands in for Redis.',
       from: { path: '^packages/service-kit/src/', pathNot: '/engines\\.ts$|\\.test\\.ts$' },
       to: {
-        path: '^packages/(sql-database|event-bus|key-value-store)/',
+        path:
+          '^packages/(sql-database|event-bus|key-value-store)/' +
+          '(?!src/(dead-letters|in-process-rate-limiter)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -68,8 +73,15 @@ export default {
       name: 'platform-and-tests-use-the-one-export',
       severity: 'error',
       comment: "Import '@ticketing/<name>-service'; its insides are its own.",
-      from: { path: '^(platform|e2e|benchmarks)/' },
+      from: { path: '^(platform|deployment|e2e|benchmarks)/' },
       to: { path: '^services/[^/]+/src/(?!service\\.ts$)' },
+    },
+    {
+      name: 'simulation-drives-what-it-is-given',
+      severity: 'error',
+      comment: "Import '@ticketing/<name>-service/simulation': its insides are its own.",
+      from: { path: '^simulation/src/' },
+      to: { path: '^(services/[^/]+/src/(?!simulation\\.ts$)|platform|frontend)' },
     },
     {
       name: 'front-end-takes-types-and-codecs',
@@ -80,6 +92,20 @@ export default {
         path: '^(packages/(?!contracts/src/codecs/)|services|platform)',
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'the-site-has-a-small-server',
+      severity: 'error',
+      comment: 'Its image holds nothing of ours but itself: hand over what it needs as settings.',
+      from: { path: '^frontend/server/src/' },
+      to: { path: '^(packages|services|platform|deployment|frontend/src)/' },
+    },
+    {
+      name: 'images-are-gathered-by-node-alone',
+      severity: 'error',
+      comment: 'These run in an image before or without its packages.',
+      from: { path: '^deployment/image/' },
+      to: { path: '^(packages|services|platform|frontend|node_modules)/' },
     },
     inside(
       'domain',

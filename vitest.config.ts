@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'service',
-          include: ['{packages,services}/*/test/**/*.test.ts'],
+          include: ['{packages,services}/*/test/**/*.test.ts', 'frontend/server/test/**/*.test.ts'],
           exclude: notOurs,
         },
       },
@@ -32,8 +32,41 @@ export default defineConfig({
           ...shared,
           name: 'platform',
           include: ['platform/test/**/*.test.ts'],
-          exclude: notOurs,
+          exclude: [...notOurs, 'platform/test/faults/**'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'faults',
+          include: ['platform/test/faults/*.test.ts'],
+          // See form.ts there: `npm test` runs the short form.
+          exclude: process.env.FAULTS === 'all' ? notOurs : [...notOurs, '**/full-disk.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each file runs the whole system.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'deployment',
+          include: ['deployment/test/**/*.test.ts'],
+          exclude: notOurs,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'simulation',
+          include: ['simulation/test/**/*.test.ts'],
+          exclude: notOurs,
+          testTimeout: 240_000,
+          // Each file has workers of its own.
+          fileParallelism: false,
         },
       },
       {
@@ -43,6 +76,17 @@ export default defineConfig({
           include: ['{packages,services}/*/test/**/*.engines.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'engines-system',
+          include: ['platform/test/**/*.engines.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 240_000,
+          // Each file runs the whole system and all engines.
+          fileParallelism: false,
         },
       },
       'frontend/vitest.config.ts',

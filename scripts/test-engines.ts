@@ -1,11 +1,51 @@
-import { nodeTool, runStep } from './run-steps.ts';
+import {
+  type EngineName,
+  EngineUnavailableError,
+  type LocalEngine,
+  startEngine,
+} from '@ticketing/local-engines';
+import { type Counts, conclude, runEndToEnd, runVitest } from './run-suites.ts';
 
 /**
- * `npm run test:engines`: the contract suites on the real Kafka, Redis, DynamoDB Local and OpenSearch.
- * Needs Java 17, Maven and redis-server on the machine; the tests start the engines themselves.
+ * `npm run test:engines`: the contract suites on the real engines, the customer journeys on the whole system
+ * as production runs it, and the system under outages and in doubles. An engine that this machine cannot have
+ * leaves out what needs it, by name; with REQUIRE_ENGINES=1 that is a failure. `-- journeys` runs that part alone.
  */
-const result = await runStep({
-  name: 'contract suites on real engines',
-  ...nodeTool('vitest/vitest.mjs', 'run', '--project=engines', ...process.argv.slice(2)),
-});
-process.exitCode = result.passed ? 0 : 1;
+const parts = {
+  contracts: () => runVitest('engines'),
+  journeys: runJourneys,
+  system: () => runVitest('engines-system'),
+};
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`Which part? npm run test:engines -- ${Object.keys(parts).join(' | ')}`);
+  process.exit(2);
+}
+const required = process.env.REQUIRE_ENGINES === '1';
+const startedAt = performance.now();
+const suites: Counts[] = [];
+for (const [name, runPart] of Object.entries(parts)) {
+  if (chosen.length === 0 || chosen.includes(name)) suites.push(await runPart());
+}
+conclude(suites, startedAt);
+
+/** The journeys of `npm test`, by the same browser, on services apart and their engines. */
+async function runJourneys(): Promise<Counts> {
+  const names: EngineName[] = ['postgres', 'redis', 'kafka', 'dynamodb', 'opensearch', 'ses'];
+  const engines: LocalEngine[] = [];
+  try {
+    for (const name of names) engines.push(await startEngine(name));
+    const variables = Object.assign({}, ...engines.map((engine) => engine.variables));
+    return await runEndToEnd('end-to-end tests on the engines', {
+      E2E_TOPOLOGY: 'apart',
+      ...variables,
+    });
+  } catch (error) {
+    if (!(error instanceof EngineUnavailableError)) throw error;
+    console.log(`NOT RUN: end-to-end tests on the engines. ${error.message}`);
+    return { passed: 0, failed: required ? 1 : 0 };
+  } finally {
+    await Promise.all(engines.map((engine) => engine.stop()));
+  }
+}

@@ -1,69 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { checks } from './check.ts';
-import { findOrInstallChromium } from './find-chromium.ts';
-import { nodeTool, repositoryRoot, runStep, runSteps, type StepResult } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
+import { type Counts, conclude, runEndToEnd, runVitest } from './run-suites.ts';
 
-interface Counts {
-  passed: number;
-  failed: number;
-}
-
-const reports = mkdtempSync(path.join(tmpdir(), 'ticketing-test-'));
-
-/** What Vitest's JSON report counts; a run that left no report counts as one failure. */
-function countVitest(file: string): Counts {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numFailedTestSuites: number;
-  };
-  const failed = Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0);
-  return { passed: report.numPassedTests, failed };
-}
-
-/** What Playwright's JSON report counts; a test that only passed at its second try is no pass. */
-function countPlaywright(file: string): Counts {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number };
-  };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
-}
-
-async function runVitest(project: string): Promise<Counts> {
-  const file = path.join(reports, `${project}.json`);
-  const result = await runStep({
-    name: `${project} tests`,
-    ...nodeTool(
-      'vitest/vitest.mjs',
-      'run',
-      `--project=${project}`,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ),
-  });
-  return agree(countVitest(file), result);
-}
-
-async function runEndToEnd(): Promise<Counts> {
-  const file = path.join(reports, 'e2e.json');
-  const result = await runStep({
-    name: 'end-to-end tests',
-    ...nodeTool('@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts'),
-    env: { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-  });
-  return agree(countPlaywright(file), result);
-}
-
-/** A runner that fails without a failed test (a crash, no tests at all) is a failure all the same. */
-function agree(counts: Counts, result: StepResult): Counts {
-  return !result.passed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-}
-
+/** `npm test`: all checks, then all tests that need nothing but npm. */
 const startedAt = performance.now();
 const checked = await runSteps(checks);
 const suites: Counts[] = [
@@ -72,15 +11,16 @@ const suites: Counts[] = [
     failed: checked.filter((check) => !check.passed).length,
   },
 ];
-for (const project of ['unit', 'frontend', 'service', 'platform']) {
+for (const project of [
+  'unit',
+  'frontend',
+  'service',
+  'platform',
+  'faults',
+  'deployment',
+  'simulation',
+]) {
   suites.push(await runVitest(project));
 }
-suites.push(await runEndToEnd());
-rmSync(reports, { recursive: true, force: true });
-
-const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
-const failed = suites.reduce((sum, suite) => sum + suite.failed, 0);
-const minutes = (performance.now() - startedAt) / 60_000;
-console.log(`\n${path.basename(repositoryRoot)}: ${minutes.toFixed(1)} minutes`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+suites.push(await runEndToEnd('end-to-end tests'));
+conclude(suites, startedAt);

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import { benchEngines } from './engines.ts';
+import { benchInventory } from './inventory.ts';
 import { benchSale } from './sale.ts';
 
 /** `npm run bench -- NAME [--seconds N] [--concurrency N] [--save]`. */
-const scenarios = { sale: benchSale };
+const scenarios = { sale: benchSale, inventory: benchInventory, engines: benchEngines };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,78 +1,77 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { platformPorts } from '@ticketing/platform';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ticketing/sql-database';
+import { interrupt, startSystem, withoutLimits } from '@ticketing/testing';
 
 const portOffset = 600;
-const start = path.resolve(import.meta.dirname, '../../platform/src/start.ts');
-const startMsMax = 120_000;
+
+/** User and system CPU seconds, so far. */
+export interface CpuSeconds {
+  readonly platform: number;
+  /** The server and all that it started. */
+  readonly postgres: number;
+}
 
 /** The whole system as `npm start` runs it, in a process of its own, on data of its own. */
 export interface RunningPlatform {
   readonly apiUrl: string;
   /** For looking into its tables afterwards. */
   readonly databaseUrl: string;
-  /** User and system CPU seconds of the process so far. */
-  cpuSeconds(): Promise<number>;
+  cpuSeconds(): Promise<CpuSeconds>;
   close(): Promise<void>;
 }
 
-/** Starts it with rate limits out of the way: the load comes from one address. */
+/** Starts it without limits: the load comes from one address. */
 export async function runPlatform(): Promise<RunningPlatform> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'ticketing-bench-'));
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', start, '--port-offset', String(portOffset)],
-    {
-      env: {
-        ...process.env,
-        TICKETING_DATA_FOLDER: dataFolder,
-        RATE_LIMIT_READ_PER_MINUTE: '100000000',
-        RATE_LIMIT_WRITE_PER_MINUTE: '100000000',
-        RATE_LIMIT_LOGIN_PER_MINUTE: '100000000',
-        PROTECT_ABOVE_SHOPPERS: '1000000',
-        PROTECT_ABOVE_ARRIVALS: '1000000',
-        LOG_LEVEL: 'error',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  await untilReady(child);
-  const server: EmbeddedPostgres = await startEmbeddedPostgres({
-    dataFolder: path.join(dataFolder, 'postgres'),
-  });
+  const system = await startSystem({ dataFolder, portOffset }, { env: withoutLimits });
+  const postgresFolder = path.join(dataFolder, 'postgres');
+  const server: EmbeddedPostgres = await startEmbeddedPostgres({ dataFolder: postgresFolder });
   return {
     apiUrl: `http://127.0.0.1:${platformPorts(portOffset)['api-gateway']}/api`,
     databaseUrl: server.url,
-    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    cpuSeconds: () => cpuSecondsOf([system.child.pid ?? 0], () => postmasterOf(postgresFolder)),
     async close() {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
+      await interrupt(system);
       await server.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }
 
-function untilReady(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('not ready in time')), startMsMax);
-    let output = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (!output.includes('is ready')) return;
-      clearTimeout(late);
-      resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
-  });
+/** The process of the server whose data this is. */
+async function postmasterOf(postgresFolder: string): Promise<number> {
+  const [pid] = (await readFile(path.join(postgresFolder, 'postmaster.pid'), 'utf8')).split('\n');
+  return Number(pid);
+}
+
+/** A process and its children, on Linux; elsewhere itself alone. */
+async function familyOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return [pid, ...children.split(' ').filter(Boolean).map(Number)];
+}
+
+/** So far, of the processes of the platform and of its PostgreSQL, whose first process is asked for each time. */
+export async function cpuSecondsOf(
+  platform: readonly number[],
+  postmaster: () => number | Promise<number>,
+): Promise<CpuSeconds> {
+  return {
+    platform: await ticksOf(platform),
+    postgres: await ticksOf(await familyOf(await postmaster())),
+  };
 }
 
 /** From /proc on Linux, where a tick is a hundredth of a second; NaN elsewhere. */
-async function cpuSecondsOf(pid: number): Promise<number> {
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+async function ticksOf(processIds: readonly number[]): Promise<number> {
+  const seconds = await Promise.all(
+    processIds.map(async (id) => {
+      const line = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+      const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    }),
+  );
+  return seconds.reduce((sum, each) => sum + each, 0);
 }

@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import path from 'node:path';
 import { findSaleFaults } from '@ticketing/platform';
 import { openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
 import {
@@ -12,7 +10,8 @@ import {
   register,
   type ShopApi,
 } from '@ticketing/testing';
-import { type RunningPlatform, runPlatform } from './running-platform.ts';
+import { type CpuSeconds, runPlatform } from './running-platform.ts';
+import { tellResult, today } from './save-result.ts';
 
 const accountsCount = 160;
 const offersCount = 24;
@@ -28,12 +27,13 @@ export interface BenchOptions {
   readonly save: boolean;
 }
 
-interface Measured {
+export interface Measured {
   readonly sales: number;
   readonly seconds: number;
   readonly latenciesMs: readonly number[];
   readonly refusals: Readonly<Record<string, number>>;
-  readonly cpuSeconds: number;
+  /** The shoppers are this process. */
+  readonly cpuSeconds: CpuSeconds & { readonly shoppers: number };
 }
 
 /**
@@ -54,11 +54,12 @@ export async function benchSale(options: BenchOptions): Promise<boolean> {
     const offers = await findOffers(api, offersCount);
     const tokens = await openAccounts(api);
     const commitsBefore = await measureCommits(database);
-    const shop = { platform, api, offers, tokens, concurrency: options.concurrency };
+    const { cpuSeconds } = platform;
+    const shop = { cpuSeconds, api, offers, tokens, concurrency: options.concurrency };
     await sell(shop, warmUpSeconds);
     const measured = await sell(shop, options.seconds);
     const commitsAfter = await measureCommits(database);
-    const faults = await untilWhole(database);
+    const faults = await untilWhole(() => findSaleFaults(database));
     const commits = (commitsBefore + commitsAfter) / 2;
     await report({ options, measured, commits, faults });
     return faults.length === 0 && measured.sales > 0;
@@ -69,9 +70,9 @@ export async function benchSale(options: BenchOptions): Promise<boolean> {
   }
 }
 
-async function openAccounts(api: ShopApi): Promise<string[]> {
+export async function openAccounts(api: ShopApi, count = accountsCount): Promise<string[]> {
   const tokens: string[] = [];
-  for (let number = 0; number < accountsCount; number += 8) {
+  for (let number = 0; number < count; number += 8) {
     tokens.push(
       ...(await Promise.all(Array.from({ length: 8 }, (_, each) => register(api, number + each)))),
     );
@@ -79,8 +80,8 @@ async function openAccounts(api: ShopApi): Promise<string[]> {
   return tokens;
 }
 
-interface Shop {
-  readonly platform: RunningPlatform;
+export interface Shop {
+  readonly cpuSeconds: () => Promise<CpuSeconds>;
   readonly api: ShopApi;
   readonly offers: readonly Offer[];
   readonly tokens: readonly string[];
@@ -98,10 +99,12 @@ function nextTurn({ tokens, offers }: Shop): { token: string; offer: Offer } {
   return { token, offer };
 }
 
-async function sell(shop: Shop, seconds: number): Promise<Measured> {
+/** Lets `concurrency` shoppers buy for so long; answers what was sold. */
+export async function sell(shop: Shop, seconds: number): Promise<Measured> {
   const latenciesMs: number[] = [];
   const refusals: Record<string, number> = {};
-  const cpuBefore = await shop.platform.cpuSeconds();
+  const cpuBefore = await shop.cpuSeconds();
+  const shoppersBefore = process.cpuUsage();
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
   await Promise.all(
@@ -119,17 +122,23 @@ async function sell(shop: Shop, seconds: number): Promise<Measured> {
       }
     }),
   );
+  const { user, system } = process.cpuUsage(shoppersBefore);
+  const cpuAfter = await shop.cpuSeconds();
   return {
     sales: latenciesMs.length,
     seconds,
     latenciesMs: latenciesMs.sort((a, b) => a - b),
     refusals,
-    cpuSeconds: (await shop.platform.cpuSeconds()) - cpuBefore,
+    cpuSeconds: {
+      platform: cpuAfter.platform - cpuBefore.platform,
+      postgres: cpuAfter.postgres - cpuBefore.postgres,
+      shoppers: (user + system) / 1e6,
+    },
   };
 }
 
 /** Single-row durable commits a second with 64 in flight: what no sale of ours can be faster than. */
-async function measureCommits(database: SqlDatabase): Promise<number> {
+export async function measureCommits(database: SqlDatabase): Promise<number> {
   await database.query('create table if not exists public.bench_limit (id bigserial, note text)');
   let commits = 0;
   const endAt = performance.now() + limitSeconds * 1000;
@@ -145,12 +154,12 @@ async function measureCommits(database: SqlDatabase): Promise<number> {
 }
 
 /** Sales under way when the clock ran out are given their time to end. */
-async function untilWhole(database: SqlDatabase): Promise<string[]> {
+export async function untilWhole(findFaults: () => Promise<string[]>): Promise<string[]> {
   const deadline = performance.now() + settleMsMax;
-  let faults = await findSaleFaults(database);
+  let faults = await findFaults();
   while (faults.length > 0 && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    faults = await findSaleFaults(database);
+    faults = await findFaults();
   }
   return faults;
 }
@@ -169,9 +178,11 @@ async function report({
   const percentile = (share: number) =>
     Math.round(measured.latenciesMs[Math.floor(measured.latenciesMs.length * share)] ?? Number.NaN);
   const salesPerSecond = measured.sales / measured.seconds;
+  const msPerSale = (cpuSeconds: number) =>
+    Number(((cpuSeconds * 1000) / measured.sales).toFixed(2));
   const figures = {
     bench: 'sale',
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     cores: cpus().length,
     concurrency: options.concurrency,
     seconds: measured.seconds,
@@ -179,7 +190,9 @@ async function report({
     salesPerSecond: Number(salesPerSecond.toFixed(1)),
     p50Ms: percentile(0.5),
     p99Ms: percentile(0.99),
-    platformCpuMsPerSale: Number(((measured.cpuSeconds * 1000) / measured.sales).toFixed(2)),
+    platformCpuMsPerSale: msPerSale(measured.cpuSeconds.platform),
+    postgresCpuMsPerSale: msPerSale(measured.cpuSeconds.postgres),
+    shoppersCpuMsPerSale: msPerSale(measured.cpuSeconds.shoppers),
     commitsPerSecond: Math.round(commits),
     salesPerCommit: Number((salesPerSecond / commits).toFixed(4)),
     refusals: measured.refusals,
@@ -190,15 +203,10 @@ Complete sales through the gateway: waiting room, hold, card, capture, tickets (
 
   sales a second        ${figures.salesPerSecond}
   p50 / p99             ${figures.p50Ms} ms / ${figures.p99Ms} ms
-  CPU of the platform   ${figures.platformCpuMsPerSale} ms a sale
+  CPU a sale            platform ${figures.platformCpuMsPerSale} ms, PostgreSQL ${figures.postgresCpuMsPerSale} ms, shoppers ${figures.shoppersCpuMsPerSale} ms
   single-row commits    ${figures.commitsPerSecond} a second on the same PostgreSQL (ratio ${figures.salesPerCommit})
   refused               ${JSON.stringify(figures.refusals)}
   oversold, unpaid      ${faults.length === 0 ? 'none' : faults.join('; ')}
 `);
-  const line = JSON.stringify(figures);
-  console.log(line);
-  if (!options.save) return;
-  const folder = path.resolve(import.meta.dirname, '../results');
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, `${figures.date}-sale.json`), `${line}\n`);
+  await tellResult(figures, options.save);
 }

@@ -1,5 +1,5 @@
 import type { EventDetail, Performance, SearchReply } from '@ticketing/contracts';
-import { apiClient } from '@ticketing/testing';
+import { apiClient, waitUntil } from '@ticketing/testing';
 import { addresses } from './addresses.ts';
 
 const api = apiClient(addresses.api);
@@ -16,10 +16,25 @@ export const demo = {
   tribute: '방탄소년단 트리뷰트 오케스트라 콘서트',
 } as const;
 
+const answerMsMax = 15_000;
+
+/** What search finds. It refuses for a second or two when its engine is slow, and is asked again then. */
+async function search(words: string): Promise<SearchReply> {
+  return waitUntil(
+    async () => {
+      const found = await api.get<SearchReply>(`/search?${new URLSearchParams({ q: words })}`);
+      if (found.status === 503) return undefined;
+      if (found.status !== 200) throw new Error(`${found.status}: ${JSON.stringify(found.body)}`);
+      return found.body;
+    },
+    { withinMs: answerMsMax, everyMs: 250 },
+  );
+}
+
 /** The event that the words find first. */
 async function findEvent(words: string): Promise<EventDetail> {
-  const found = await api.get<SearchReply>(`/search?${new URLSearchParams({ q: words })}`);
-  const id = found.body.items[0]?.id;
+  const found = await search(words);
+  const id = found.items[0]?.id;
   if (id === undefined) throw new Error(`The demo catalogue has no ${words}`);
   return (await api.get<EventDetail>(`/events/${id}`)).body;
 }

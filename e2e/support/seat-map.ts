@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 const stepPx = 62;
 /** Kept free at the map's edges, where its own buttons stand. */
 const edgePx = 64;
+/** How far an arrow key moves the map. */
+const keyMovePx = 80;
 
 /** 좌석선택 of the performance, as a customer comes to it from the event's page. */
 export async function openSeats(page: Page, eventId: string, performanceId: string): Promise<void> {
@@ -31,12 +33,25 @@ export async function comeClose(page: Page): Promise<Locator> {
 
 export type Places = AsyncGenerator<{ x: number; y: number }, void>;
 
-/** Places all over what the map shows, none of them twice on the same seat. */
-export async function* placesOn(map: Locator): Places {
+/** Places all over what the map shows, then what lies behind it and before it; none twice on the same seat. */
+export async function* placesOn(page: Page, map: Locator): Places {
   const box = await map.boundingBox();
   if (box === null) throw new Error('The map is not on the screen');
-  for (let y = edgePx; y < box.height - edgePx; y += stepPx) {
-    for (let x = edgePx; x < box.width - edgePx; x += stepPx) yield { x, y };
+  for (const screens of [0, 1, -2]) {
+    await moveBy(page, screens * box.height);
+    for (let y = edgePx; y < box.height - edgePx; y += stepPx) {
+      for (let x = edgePx; x < box.width - edgePx; x += stepPx) yield { x, y };
+    }
+  }
+}
+
+/** Moves the map by its keys: towards the back of the hall, or with a negative distance to the stage. */
+async function moveBy(page: Page, distancePx: number): Promise<void> {
+  if (distancePx === 0) return;
+  await page.getByRole('application', { name: '좌석 배치도' }).focus();
+  const key = distancePx > 0 ? 'ArrowDown' : 'ArrowUp';
+  for (let moved = 0; moved < Math.abs(distancePx); moved += keyMovePx) {
+    await page.keyboard.press(key);
   }
 }
 

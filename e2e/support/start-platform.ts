@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { portOffset } from './addresses.ts';
-
-const platformFolder = path.resolve(import.meta.dirname, '../../platform');
-const readyLine = 'Ticketing Pro is ready';
-const readyMsMax = 120_000;
-const stopMsMax = 30_000;
+import type { SearchReply } from '@ticketing/contracts';
+import { buildFrontend, createFrontendServer } from '@ticketing/platform';
+import {
+  apiClient,
+  interrupt,
+  type Running,
+  startApart,
+  startSystem,
+  waitUntil,
+} from '@ticketing/testing';
+import { addresses, isApart, portOffset, sitePort } from './addresses.ts';
 
 /**
  * Settings under which a sale can be watched in seconds. One address makes all visits, so its allowance of
@@ -20,21 +23,18 @@ const settings = {
   LOG_LEVEL: 'error',
 };
 
-/** Starts the whole system once for all tests, as a process of its own; answers how to stop it. */
+const demoEventsMin = 40;
+const foundMsMax = 60_000;
+
+/** Starts the whole system once for all tests, in its own processes; answers how to stop it. */
 export default async function startPlatform(): Promise<() => Promise<void>> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'ticketing-e2e-'));
-  // By the channel the platform notices when the test run dies, and stops by itself.
-  const platform = spawn(process.execPath, ['src/start.ts', '--port-offset', String(portOffset)], {
-    cwd: platformFolder,
-    env: { ...process.env, ...settings, TICKETING_DATA_FOLDER: dataFolder },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'ticketing-e2e-'));
+  const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
-    await stopProcess(platform);
-    await rm(dataFolder, { recursive: true, force: true });
+    for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    await untilReady(platform);
+    await (isApart ? startServicesApart(folder, stops) : startTogether(folder, stops));
   } catch (error) {
     await stop();
     throw error;
@@ -42,32 +42,56 @@ export default async function startPlatform(): Promise<() => Promise<void>> {
   return stop;
 }
 
-/** Resolves at the ready line; rejects with what was written when the process ends or is late. */
-async function untilReady(platform: ChildProcess): Promise<void> {
-  let written = '';
-  const timeOut = AbortSignal.timeout(readyMsMax);
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      written += String(chunk);
-      if (written.includes(readyLine)) resolve();
-    };
-    platform.stdout?.on('data', read);
-    platform.stderr?.on('data', read);
-    platform.once('exit', (code) =>
-      reject(new Error(`The platform ended with ${code}:\n${written}`)),
-    );
-    timeOut.onabort = () => reject(new Error(`The platform did not become ready:\n${written}`));
-  });
-  // What it says from now on is of interest: errors of the services while the tests run.
-  platform.stdout?.removeAllListeners('data').resume();
-  platform.stderr?.removeAllListeners('data').pipe(process.stderr);
+type Stops = (() => Promise<unknown>)[];
+
+/** As `npm start` does. */
+async function startTogether(folder: string, stops: Stops): Promise<void> {
+  const system = await startSystem({ dataFolder: folder, portOffset }, { env: settings });
+  stops.push(() => interrupt(system));
+  tellErrors(system);
 }
 
-async function stopProcess(platform: ChildProcess): Promise<void> {
-  if (platform.exitCode !== null || platform.signalCode !== null) return;
-  const ended = once(platform, 'exit');
-  platform.kill('SIGTERM');
-  const late = setTimeout(() => platform.kill('SIGKILL'), stopMsMax);
-  await ended;
-  clearTimeout(late);
+/** A process a service, on the engines that this process's environment names, with the same demo. */
+async function startServicesApart(folder: string, stops: Stops): Promise<void> {
+  const apart = await startApart({
+    portOffset,
+    folder,
+    env: { ...settings, CORS_ORIGINS: addresses.site, FRONTEND_URL: addresses.site },
+  });
+  stops.push(() => apart.close());
+  const seeding = apart.runAs('auth', 'platform/src/seed-demo.ts', []);
+  if ((await seeding.ended) !== 0) throw new Error(`No demo: ${seeding.output()}`);
+  await untilFound();
+  const site = await createFrontendServer({
+    folder: await buildFrontend({ VITE_API_URL: addresses.api }, String(sitePort)),
+    connectTo: [addresses.gateway, addresses.payments],
+  });
+  stops.push(() => site.close());
+  await site.listen({ host: '127.0.0.1', port: sitePort });
+}
+
+/** Words, initials, a typo, suggestions: an engine that has just started takes seconds for its first of each. */
+const firstQuestions = [
+  '/search?q=오케스트라',
+  '/search?q=ㅂㅌㅅㄴㄷ',
+  '/search?q=오캐스트라&saleState=on_sale&sort=popularity',
+  '/search/suggestions?q=방탄',
+];
+
+/** The index hears of the demo by the bus, and is searchable within another second. */
+async function untilFound(): Promise<void> {
+  const api = apiClient(addresses.api);
+  const patience = { withinMs: foundMsMax, everyMs: 250 };
+  await waitUntil(async () => {
+    const { status, body } = await api.get<SearchReply>('/search?limit=1');
+    return status === 200 && body.total >= demoEventsMin;
+  }, patience);
+  for (const question of firstQuestions) {
+    await waitUntil(async () => (await api.get(encodeURI(question))).status === 200, patience);
+  }
+}
+
+/** What it says once it is ready is of interest: errors of the services while the tests run. */
+function tellErrors({ child }: Running): void {
+  child.stderr?.pipe(process.stderr);
 }

@@ -9,8 +9,13 @@ const narrowest = { width: 360, height: 740 };
 /** A page by its address, and what stands on it once it is there. */
 type Visit = readonly [address: string, text: string | RegExp];
 
+/** For what comes before the pages, and for each of them: axe looks at thousands of places on a slow machine. */
+const beforeMsMax = 30_000;
+const pageMsMax = 15_000;
+
 /** Opens each page, has axe look at it, and makes sure that nothing is wider than the smallest phone. */
 async function inspect(page: Page, isMobile: boolean, visits: readonly Visit[]): Promise<void> {
+  test.setTimeout(beforeMsMax + visits.length * pageMsMax);
   for (const [address, text] of visits) {
     await test.step(address, async () => {
       await page.goto(address);

@@ -23,7 +23,7 @@ test('배치도에서 네 자리를 고르고, 다섯 번째는 안 되고, 예�
   await openSeats(page, event.summary.id, performance.id);
   await expectAccessible(page);
   const map = await comeClose(page);
-  const walk = { places: placesOn(map), byTouch: isMobile };
+  const walk = { places: placesOn(page, map), byTouch: isMobile };
   await pressUntil(map, walk, async () => (await chosenSeats(page).count()) === max);
   await expect(chosenCount(page, max, max)).toBeVisible();
   const limit = page.getByText('한 사람이 이 회차에 4매까지 예매할 수 있어요.');

@@ -16,7 +16,8 @@ import './styles.css';
 startLocale();
 startTheme();
 // The face's 92 small files are named in a style sheet of their own, so that it never delays a paint.
-void import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
+// Without it (the network went away, or the page was left meanwhile) the system's face stands.
+import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css').catch(() => undefined);
 
 /** After the first page has settled: error texts, so that they are there when the network is not. */
 const settleMs = 3_000;

@@ -77,6 +77,11 @@ const bookingRoute = createRoute({
   path: '/bookings/$bookingId',
   component: lazyRouteComponent(() => import('./pages/BookingPage.tsx'), 'BookingPage'),
 });
+const receiptRoute = createRoute({
+  ...under,
+  path: '/bookings/$bookingId/receipt',
+  component: lazyRouteComponent(() => import('./pages/ReceiptPage.tsx'), 'ReceiptPage'),
+});
 const ticketsRoute = createRoute({
   ...under,
   path: '/bookings/$bookingId/tickets',
@@ -145,6 +150,7 @@ export const router = createRouter({
     checkoutRoute,
     bookingsRoute,
     bookingRoute,
+    receiptRoute,
     ticketsRoute,
     registerRoute,
     loginRoute,

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { compressFiles } from '@ticketing/frontend-server';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const frontend = path.join(root, 'frontend');
@@ -12,8 +11,6 @@ const frontend = path.join(root, 'frontend');
 const sources = ['frontend/src', 'frontend/public', 'packages/contracts/src/codecs'];
 const files = ['frontend/index.html', 'frontend/vite.config.ts', 'package-lock.json'];
 const stampName = 'build-stamp.txt';
-const compressible = /\.(js|css|html|svg|json|txt|webmanifest)$/;
-const compressedBytesMin = 1024;
 
 /** The settings that Vite writes into the built files. */
 export interface FrontendSettings {
@@ -39,7 +36,7 @@ export async function buildFrontend(settings: FrontendSettings, variant?: string
   await rm(aside, { recursive: true, force: true });
   await mkdir(path.dirname(aside), { recursive: true });
   await runVite(settings, aside);
-  await compressAll(aside);
+  await compressFiles(aside);
   await writeFile(path.join(aside, stampName), stamp);
   await rm(folder, { recursive: true, force: true });
   await rename(aside, folder);
@@ -83,22 +80,4 @@ async function runVite(settings: FrontendSettings, outDir: string): Promise<void
     child.on('exit', resolve);
   });
   if (code !== 0) throw new Error(`The front end could not be built:\n${output}`);
-}
-
-/** Writes `.gz` and `.br` beside every text, so that serving it costs nothing. */
-async function compressAll(folder: string): Promise<void> {
-  const toBrotli = promisify(brotliCompress);
-  const toGzip = promisify(gzip);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  await Promise.all(
-    entries.map(async (entry) => {
-      if (!entry.isFile() || !compressible.test(entry.name)) return;
-      const file = path.join(entry.parentPath, entry.name);
-      const content = await readFile(file);
-      if (content.length < compressedBytesMin) return;
-      const quality = { [constants.BROTLI_PARAM_QUALITY]: 6 };
-      await writeFile(`${file}.br`, await toBrotli(content, { params: quality }));
-      await writeFile(`${file}.gz`, await toGzip(content));
-    }),
-  );
 }

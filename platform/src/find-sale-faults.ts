@@ -1,60 +1,106 @@
+import {
+  type AuditedBooking,
+  faultLine,
+  findMoneyFaults,
+  findRepeatFaults,
+  findSeatFaults,
+  type SoldSeat,
+  toAudited,
+} from '@ticketing/booking-service';
+import type { PaymentFacts } from '@ticketing/contracts';
 import type { SqlDatabase } from '@ticketing/sql-database';
 
-/** What must never be, over the tables of all services: each query counts the offenders. */
-const checks: readonly (readonly [fault: string, text: string])[] = [
-  [
-    'seats with two tickets',
-    `select count(*)::int as n from (
-       select 1 from booking.bookings, jsonb_array_elements(document->'seats') seat
-       where seat->'ticket'->>'state' in ('valid', 'used')
-       group by performance_id, seat->>'seatNo' having count(*) > 1) twice`,
-  ],
-  [
-    'tickets whose seat is not sold to their booking',
-    `select count(*)::int as n
-     from booking.bookings b, jsonb_array_elements(document->'seats') seat
-     where seat->'ticket'->>'state' in ('valid', 'used') and not exists (
-       select from inventory.sold_seats s where s.performance_id = b.performance_id
-         and s.seat_no = (seat->>'seatNo')::int and s.booking_id = b.booking_id)`,
-  ],
-  [
-    'sold seats whose booking has ended',
-    `select count(*)::int as n from inventory.sold_seats s
-     join booking.bookings b on b.booking_id = s.booking_id
-     where b.state in ('expired', 'cancelled')`,
-  ],
-  [
-    'captured payments without a booking that has tickets',
-    `select count(*)::int as n from payment.payments p
-     where p.state = 'captured' and p.refunded_minor < p.amount_minor and not exists (
-       select from booking.bookings b where b.booking_id = p.booking_id
-         and b.state in ('confirmed', 'partially_cancelled'))
-       and not exists (select from payment.refunds r where r.payment_id = p.id)`,
-  ],
-  [
-    'bookings with tickets whose money is not captured',
-    `select count(*)::int as n from booking.bookings b
-     where b.state in ('confirmed', 'partially_cancelled', 'cancelled') and not exists (
-       select from payment.payments p where p.booking_id = b.booking_id and p.state = 'captured'
-         and p.amount_minor = (b.document->>'totalMinor')::bigint)`,
-  ],
-  [
-    'seats sold to bookings that were never paid',
-    `select count(*)::int as n from inventory.sold_seats s
-     join booking.bookings b on b.booking_id = s.booking_id
-     where b.state = 'pending_payment'`,
-  ],
-];
+type Client = Pick<SqlDatabase, 'query'>;
+
+/** What inventory keeps of a performance. */
+interface PerformanceFacts {
+  readonly sold: SoldSeat[];
+  readonly customerSeatsMax: number;
+}
+
+const readAtOnce = 1000;
 
 /**
  * Looks for sales that are not whole: {tickets and money} or {neither}. In the middle of a sale there may be
- * some; when nothing is under way there must be none. `database` reads all schemas.
+ * some; when nothing is under way there must be none. The rules are the auditor's; here they stand over the
+ * tables of all services, which `database` reads. Bookings that are kept elsewhere than in PostgreSQL are given.
  */
-export async function findSaleFaults(database: Pick<SqlDatabase, 'query'>): Promise<string[]> {
-  const faults: string[] = [];
-  for (const [fault, text] of checks) {
-    const [row] = await database.query<{ n: number }>(text);
-    if (row?.n !== 0) faults.push(`${row?.n} ${fault}`);
+export async function findSaleFaults(
+  database: Client,
+  bookings: AsyncIterable<AuditedBooking> = readBookings(database),
+): Promise<string[]> {
+  const known = new Map<string, AuditedBooking>();
+  for await (const booking of bookings) known.set(booking.id, booking);
+  const payments = await readPayments(database);
+  const performances = await readPerformances(database);
+
+  const all = [...known.values()];
+  const faults = findRepeatFaults(all);
+  for (const booking of all)
+    faults.push(...findMoneyFaults(booking, payments.get(booking.id) ?? []));
+  for (const [bookingId, facts] of payments) {
+    if (!known.has(bookingId)) faults.push(...findMoneyFaults(undefined, facts));
   }
-  return faults;
+  const ofPerformance = Map.groupBy(all, ({ performance }) => performance.id);
+  for (const performanceId of new Set([...ofPerformance.keys(), ...performances.keys()])) {
+    const { sold, customerSeatsMax } = performances.get(performanceId) ?? nothingSold;
+    const own = ofPerformance.get(performanceId) ?? [];
+    // What another performance's booking is sold here is compared too.
+    const named = sold.flatMap(({ bookingId }) => known.get(bookingId) ?? []);
+    const compared = [...new Set([...own, ...named])];
+    const seats = { performanceId, bookings: compared, sold, customerSeatsMax };
+    faults.push(...findSeatFaults(seats, { atRest: true }));
+  }
+  return faults.map(faultLine);
+}
+
+const nothingSold: PerformanceFacts = { sold: [], customerSeatsMax: 0 };
+
+async function* readBookings(database: Client): AsyncGenerator<AuditedBooking> {
+  let after = '';
+  for (;;) {
+    const rows = await database.query<{ document: AuditedBooking }>(
+      'select document from booking.bookings where booking_id > $1 order by booking_id limit $2',
+      [after, readAtOnce],
+    );
+    for (const { document } of rows) yield toAudited(document);
+    if (rows.length < readAtOnce) return;
+    after = rows.at(-1)?.document.id ?? '';
+  }
+}
+
+/** All payments by the booking that they name; what goes back is counted from the refunds themselves. */
+async function readPayments(database: Client): Promise<Map<string, PaymentFacts[]>> {
+  const rows = await database.query<PaymentFacts>(
+    `select p.booking_id as "bookingId", p.id as "paymentId", p.state,
+       p.amount_minor as "amountMinor", p.refunded_minor as "refundedMinor",
+       coalesce(r.asked, 0)::bigint as "refundAskedMinor"
+     from payment.payments p
+     left join (select payment_id, sum(refund_minor) as asked from payment.refunds
+                group by payment_id) r on r.payment_id = p.id
+     order by p.id`,
+  );
+  return Map.groupBy(rows, ({ bookingId }) => bookingId);
+}
+
+async function readPerformances(database: Client): Promise<Map<string, PerformanceFacts>> {
+  const limits = await database.query<{ id: string; highest: number }>(
+    `select performance_id as id,
+       greatest(tickets_per_customer_max, terms_tickets_per_customer_highest) as highest
+     from inventory.performances`,
+  );
+  const found = new Map<string, PerformanceFacts>(
+    limits.map(({ id, highest }) => [id, { sold: [], customerSeatsMax: highest }]),
+  );
+  const sold = await database.query<SoldSeat & { performanceId: string }>(
+    `select performance_id as "performanceId", seat_no as "seatNo", booking_id as "bookingId",
+       customer_id as "customerId"
+     from inventory.sold_seats`,
+  );
+  for (const { performanceId, ...seat } of sold) {
+    const facts = found.get(performanceId) ?? { sold: [], customerSeatsMax: 0 };
+    found.set(performanceId, facts);
+    facts.sold.push(seat);
+  }
+  return found;
 }

@@ -49,6 +49,7 @@ function environmentOf({ env, ports }: PlatformOptions): Environment {
     BOOKING_SERVICE_URL: at(ports.booking),
     PAYMENT_SERVICE_URL: at(ports.payment),
     SEARCH_SERVICE_URL: at(ports.search),
+    NOTIFICATION_SERVICE_URL: at(ports.notification),
     INVENTORY_GRPC_HOST: '127.0.0.1',
     INVENTORY_GRPC_PORT: String(ports.inventory),
     GRPC_PORT: String(ports.inventory),
@@ -117,13 +118,17 @@ async function openServices({ env, ports, eventBus, closes }: Opening) {
     await openInventoryService(configs.inventory, { eventBus, events: callerOf(() => events) }),
   );
   const [booking, search, notification] = await Promise.all([
-    openBookingService(configs.booking, { eventBus, events: callerOf(() => events) }).then(keep),
+    openBookingService(configs.booking, {
+      eventBus,
+      events: callerOf(() => events),
+      payments: callerOf(() => payment),
+    }).then(keep),
     openSearchService(configs.search, { eventBus, events: callerOf(() => events) }).then(keep),
     openNotificationService(configs.notification, { eventBus, auth: callerOf(() => auth) }).then(
       keep,
     ),
   ]);
-  const payment = keep(
+  const payment: Service = keep(
     await openPaymentService(configs.payment, { eventBus, bookings: callerOf(() => booking) }),
   );
   const gateway = keep(
@@ -135,6 +140,7 @@ async function openServices({ env, ports, eventBus, closes }: Opening) {
         booking: () => booking.app,
         payment: () => payment.app,
         search: () => search.app,
+        notification: () => notification.app,
       },
     }),
   );

@@ -1,8 +1,11 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CatalogueFile } from '@ticketing/contracts';
 import { expect, test } from 'vitest';
 import { shiftCatalogue } from './shift-catalogue.ts';
 
 const anchor = '2026-01-05';
+const dayMs = 86_400_000;
 
 const catalogue = (performance: Record<string, string>): CatalogueFile => ({
   format: 'ticketing-catalogue/1',
@@ -46,13 +49,30 @@ test('in the week of the anchor nothing moves', () => {
 });
 
 test('every instant moves by the same whole weeks and keeps its weekday and time', () => {
-  expect(shifted('2026-07-03T03:00:00Z', { doorsAt: '2026-01-10T08:00:00.000Z' })).toEqual({
+  const times = {
+    doorsAt: '2026-01-10T08:00:00.000Z',
+    accessibleReleaseAt: '2026-01-07T03:00:00.000Z',
+  };
+  expect(shifted('2026-07-03T03:00:00Z', times)).toEqual({
     key: 'p1',
     startsAt: '2026-07-04T09:00:00.000Z',
     doorsAt: '2026-07-04T08:00:00.000Z',
     saleOpensAt: '2026-06-25T11:00:00.000Z',
     saleClosesAt: '2026-07-04T08:00:00.000Z',
+    accessibleReleaseAt: '2026-07-01T03:00:00.000Z',
   });
+});
+
+test('no instant of the demo is left behind', async () => {
+  const folder = path.resolve(import.meta.dirname, '../catalogue');
+  const instants = (file: unknown) => JSON.stringify(file).match(/\d{4}-\d{2}-\d{2}T[^"]+/g) ?? [];
+  for (const name of await readdir(folder)) {
+    const file: CatalogueFile = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
+    const today = new Date(Date.parse(`${anchor}T00:00:00Z`) + 7 * dayMs);
+    const after = instants(shiftCatalogue(file, { anchor, today }));
+    const moved = (at: string) => new Date(Date.parse(at) + 7 * dayMs).toISOString();
+    expect(after.toSorted(), name).toEqual(instants(file).map(moved).toSorted());
+  }
 });
 
 test('the week begins at midnight of Monday in Seoul, not in UTC', () => {

@@ -43,12 +43,15 @@ function mondayOf(localMs: number): number {
 
 function shiftPerformance(performance: Performance, byMs: number): Performance {
   const shift = (instant: string) => new Date(Date.parse(instant) + byMs).toISOString();
-  const { startsAt, doorsAt, saleOpensAt, saleClosesAt } = performance;
+  const { startsAt, doorsAt, saleOpensAt, saleClosesAt, accessibleReleaseAt } = performance;
   return {
     ...performance,
     startsAt: shift(startsAt),
     ...(doorsAt === undefined ? {} : { doorsAt: shift(doorsAt) }),
     saleOpensAt: shift(saleOpensAt),
     saleClosesAt: shift(saleClosesAt),
+    ...(accessibleReleaseAt === undefined
+      ? {}
+      : { accessibleReleaseAt: shift(accessibleReleaseAt) }),
   };
 }

@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { createFrontendServer } from '@ticketing/frontend-server';
 import { ConfigError, dataFolder as findDataFolder } from '@ticketing/service-kit';
 import { removeEmbeddedPostgres } from '@ticketing/sql-database';
 import { buildFrontend } from './build-frontend.ts';
 import { demoAccounts, demoPassword, isDemoLoaded, loadDemo } from './demo.ts';
-import { startPlatform } from './platform.ts';
+import { type Platform, startPlatform } from './platform.ts';
 import { assertPortsFree, type PlatformPorts, platformPorts } from './ports.ts';
-import { createFrontendServer } from './serve-frontend.ts';
 
 const stopMsMax = 25_000;
+const readyMsMax = 20_000;
+const readyLookMs = 50;
 
 /** `npm start`: everything on this machine, until Ctrl-C. */
 async function start(): Promise<void> {
@@ -51,8 +54,19 @@ async function start(): Promise<void> {
     host: process.env.NODE_ENV === 'production' ? '0.0.0.0' : '127.0.0.1',
     port: ports.frontend,
   });
+  await untilReady(platform);
   const seconds = (performance.now() - startedAt) / 1000;
   printTable({ ports, seconds, demo: await isDemoLoaded(dataFolder), dataFolder });
+}
+
+/** Search answers once its index is built; a service whose engine is away is not waited for longer. */
+async function untilReady({ services }: Platform): Promise<void> {
+  const deadline = performance.now() + readyMsMax;
+  for (const { app } of services) {
+    while (performance.now() < deadline && (await app.inject('/readyz')).statusCode !== 200) {
+      await sleep(readyLookMs);
+    }
+  }
 }
 
 function parseOffset(text: string): number {

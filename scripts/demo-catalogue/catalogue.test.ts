@@ -6,6 +6,7 @@ import { buildDemoCatalogue } from './build-catalogue.ts';
 import { catalogueFormatSchema } from './catalogue-format-schema.ts';
 import { formatJson } from './format-json.ts';
 import { instant } from './schedule.ts';
+import { hasWheelchairPlaces } from './wheelchair-places.ts';
 
 const built = buildDemoCatalogue();
 const files = Object.values(built);
@@ -189,4 +190,36 @@ test('the hot sale is behind the waiting room all week', () => {
   expect(hot?.performances.map(({ waitingRoom }) => waitingRoom)).toEqual(
     hot?.performances.map(() => 'always'),
   );
+});
+
+test.each(eventsWithMaps)(
+  'wheelchair places of $key are released three days before',
+  ({ event, map }) => {
+    const day = (at: string) => Math.floor((Date.parse(at) + 9 * 3_600_000) / 86_400_000);
+    for (const { startsAt, accessibleReleaseAt } of event.performances) {
+      if (!hasWheelchairPlaces(map)) expect(accessibleReleaseAt).toBeUndefined();
+      else expect(day(startsAt) - day(accessibleReleaseAt ?? startsAt)).toBe(3);
+    }
+    expect(event.notices?.ko).toContain(
+      hasWheelchairPlaces(map) ? '휠체어석이 필요해요' : '문의해',
+    );
+  },
+);
+
+test('some sales prevent single seats or take bank transfers, and their notices say so', () => {
+  const told = { preventSingleSeats: '한 자리만 홀로', depositHours: '무통장입금' } as const;
+  for (const rule of ['preventSingleSeats', 'depositHours'] as const) {
+    const ruled = events.filter(({ performances }) => performances.some((show) => show[rule]));
+    expect(new Set(ruled.map(({ venue }) => venue)).size).toBeGreaterThanOrEqual(4);
+    const telling = events.filter(({ notices }) => notices?.ko.includes(told[rule]));
+    expect(telling).toEqual(ruled);
+  }
+});
+
+test('a sale behind a waiting room takes no bank transfers, which keep seats for days', () => {
+  const hot = events.flatMap(({ performances }) =>
+    performances.filter(({ waitingRoom }) => waitingRoom === 'always'),
+  );
+  expect(hot.length).toBeGreaterThan(0);
+  expect(hot.filter(({ depositHours }) => depositHours !== undefined)).toEqual([]);
 });

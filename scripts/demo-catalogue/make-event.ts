@@ -4,6 +4,7 @@ import { cancellationPolicy } from './cancellation-policy.ts';
 import { type LevelPrice, priceLevels, type ZoneRule } from './levels.ts';
 import { noticesFor } from './notices.ts';
 import { instant, type Moment, momentMs, type Show } from './schedule.ts';
+import { hasWheelchairPlaces } from './wheelchair-places.ts';
 
 type Event = CatalogueFile['events'][number];
 type Venue = CatalogueFile['venues'][number];
@@ -39,6 +40,10 @@ export interface EventPlan
   pressure: number;
   ticketsPerCustomerMax?: number;
   waitingRoom?: 'auto' | 'always' | 'off';
+  /** No choice of seats may leave a single one alone. */
+  preventSingleSeats?: boolean;
+  /** Hours that a customer has for a bank transfer; without, there are none. */
+  depositHours?: number;
   /** Lines about this event, before those of its genre. */
   notices?: readonly LocalizedText[];
 }
@@ -54,7 +59,11 @@ export function makeEvent(venues: readonly Venue[], plan: EventPlan): Event {
     ...(plan.subtitle === undefined ? {} : { subtitle: plan.subtitle }),
     category: plan.category,
     description: plan.description,
-    notices: noticesFor(plan.category, plan.notices ?? [], plan.ticketsPerCustomerMax ?? 4),
+    notices: noticesFor(plan.category, plan.notices ?? [], {
+      ...plan,
+      ticketsPerCustomerMax: plan.ticketsPerCustomerMax ?? 4,
+      hasWheelchairPlaces: hasWheelchairPlaces(map),
+    }),
     artists: plan.artists,
     tags: plan.tags,
     venue,
@@ -92,10 +101,18 @@ function makePerformance(
     ...(show.note === undefined ? {} : { note: show.note }),
     ticketsPerCustomerMax: plan.ticketsPerCustomerMax ?? 4,
     waitingRoom: plan.waitingRoom ?? 'auto',
+    ...(plan.preventSingleSeats === undefined
+      ? {}
+      : { preventSingleSeats: plan.preventSingleSeats }),
+    ...(hasWheelchairPlaces(map) ? { accessibleReleaseAt: releaseOf(show) } : {}),
+    ...(plan.depositHours === undefined ? {} : { depositHours: plan.depositHours }),
     ...(show.status === undefined ? {} : { status: show.status }),
     ...(allocations.length === 0 ? {} : { allocations }),
   };
 }
+
+/** Wheelchair places that nobody asked for are everybody's from noon of the third day before. */
+const releaseOf = ({ day }: Show): string => instant({ day: day - 3, time: '12:00' });
 
 /** Weekends and the near future sell better; the key of the performance adds a stable swing. */
 function pressureOf(plan: EventPlan, show: Show, key: string): number {

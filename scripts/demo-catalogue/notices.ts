@@ -18,6 +18,24 @@ const resale = text(
   'Bookings made by bots or resold above their price may be cancelled with the reason stated; you can appeal.',
 );
 
+const noSingleSeats = text(
+  '옆에 한 자리만 홀로 남는 선택은 예매되지 않습니다. 붙은 좌석이나 옆 좌석을 골라 주세요.',
+  'Seats cannot be chosen so that a single one is left alone beside them; please move along.',
+);
+const deposit = (hours: number): LocalizedText =>
+  text(
+    `무통장입금(가상계좌)은 계좌가 발급된 뒤 ${hours}시간 안에 입금해 주세요. 기한까지 입금되지 않으면 예매가 자동으로 취소됩니다.`,
+    `Bank transfers must arrive within ${hours} hours of the account being issued; otherwise the booking ends by itself.`,
+  );
+const wheelchairPlaces = text(
+  '휠체어석은 좌석 선택 화면에서 "휠체어석이 필요해요"를 켜고 예매해 주세요. 바로 옆 동반석 1매를 함께 예매할 수 있으며, 남은 좌석은 공연 3일 전 정오부터 일반 판매합니다.',
+  'For wheelchair places turn on "I need a wheelchair place" where seats are chosen; the seat beside it is for one companion. What is left goes on general sale at noon three days before.',
+);
+const wheelchairByTelephone = text(
+  '휠체어석은 고객센터로 문의해 주세요. 동반 1인까지 함께 예매할 수 있습니다.',
+  'For wheelchair places please contact us; one companion can be booked along.',
+);
+
 const ofGenre: Record<Category, readonly LocalizedText[]> = {
   concert: [
     text(
@@ -83,22 +101,38 @@ const ofGenre: Record<Category, readonly LocalizedText[]> = {
   ],
 };
 
+/** What of an event's sale its notices tell. */
+interface SaleRules {
+  readonly ticketsPerCustomerMax: number;
+  readonly preventSingleSeats?: boolean;
+  readonly depositHours?: number;
+  readonly hasWheelchairPlaces: boolean;
+}
+
 /** Notices of an event: its own lines, those of its genre, and what holds for all. */
 export function noticesFor(
   category: Category,
   own: readonly LocalizedText[],
-  ticketsPerCustomerMax: number,
+  rules: SaleRules,
 ): LocalizedText {
+  const lines = [...own, ...ofGenre[category], ...ofSale(rules)];
+  return text(bullets(lines.map(({ ko }) => ko)), bullets(lines.map(({ en }) => en)));
+}
+
+function ofSale(rules: SaleRules): LocalizedText[] {
+  const { ticketsPerCustomerMax, preventSingleSeats, depositHours } = rules;
   const limit = text(
     `1인 ${ticketsPerCustomerMax}매까지 예매할 수 있습니다(회차 기준, 같은 계정의 주문을 모두 합산).`,
     `At most ${ticketsPerCustomerMax} tickets per person and performance, over all orders of an account.`,
   );
-  const wheelchair = text(
-    '휠체어석은 고객센터로 문의해 주세요. 동반 1인까지 함께 예매할 수 있습니다.',
-    'For wheelchair places please contact us; one companion can be booked along.',
-  );
-  const lines = [...own, ...ofGenre[category], limit, mobileTicket, resale, wheelchair];
-  return text(bullets(lines.map(({ ko }) => ko)), bullets(lines.map(({ en }) => en)));
+  return [
+    limit,
+    ...(preventSingleSeats ? [noSingleSeats] : []),
+    ...(depositHours === undefined ? [] : [deposit(depositHours)]),
+    mobileTicket,
+    resale,
+    rules.hasWheelchairPlaces ? wheelchairPlaces : wheelchairByTelephone,
+  ];
 }
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');

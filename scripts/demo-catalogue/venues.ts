@@ -20,6 +20,7 @@ import {
   sacOperaTheater,
   sejongGrandTheater,
 } from './halls/theatres.ts';
+import { withWheelchairPlaces } from './wheelchair-places.ts';
 import { text } from './words.ts';
 
 type Venue = CatalogueFile['venues'][number];
@@ -47,7 +48,10 @@ function makeVenue(place: Place): Venue {
     address: text(...place.address),
     timeZone: 'Asia/Seoul',
     ...(place.at === undefined ? {} : { latitude: place.at[0], longitude: place.at[1] }),
-    seatMaps: Object.entries(place.maps).map(([key, map]) => ({ key, ...map })),
+    seatMaps: Object.entries(place.maps).map(([key, map]) => ({
+      key,
+      ...withWheelchairPlaces(map),
+    })),
   };
 }
 

@@ -25,11 +25,18 @@ type RequestOf<E extends Endpoint> = (ParamsOf<E> extends undefined
 type Arguments<E extends Endpoint> =
   Record<never, never> extends RequestOf<E> ? [request?: RequestOf<E>] : [request: RequestOf<E>];
 
+/**
+ * What the site's server wrote into the page, so that one build serves every environment. Tests of logic
+ * have no page.
+ */
+const toldByServer =
+  globalThis.document?.querySelector<HTMLMetaElement>('meta[name=api-url]')?.content;
+
 /** `http://localhost:8000/api`, no slash at the end. */
-const apiBaseUrl = (import.meta.env.VITE_API_URL ?? 'http://localhost:8000/api').replace(
-  /\/+$/,
-  '',
-);
+const apiBaseUrl = (
+  toldByServer ||
+  (import.meta.env.VITE_API_URL ?? 'http://localhost:8000/api')
+).replace(/\/+$/, '');
 
 export const session = createSessionStore(browserHint);
 
@@ -66,6 +73,7 @@ type C = typeof contracts;
 
 /** Every call that the browser makes. `await api.getEvent({ params: { eventId }, signal })`. */
 export const api = {
+  listEvents: json<C['listEvents']>('GET', '/events', 'public'),
   getEvent: json<C['getEvent']>('GET', '/events/:eventId', 'public'),
   getPerformance: json<C['getPerformance']>('GET', '/performances/:performanceId', 'public'),
   getSeatPlan: json<C['getSeatPlan']>('GET', '/performances/:performanceId/seat-plan', 'public'),
@@ -105,7 +113,13 @@ export const api = {
   createBooking: json<C['createBooking']>('POST', '/bookings', 'customer'),
   listBookings: json<C['listBookings']>('GET', '/bookings', 'customer'),
   getBooking: json<C['getBooking']>('GET', '/bookings/:bookingId', 'customer'),
+  awaitSettledBooking: json<C['awaitSettledBooking']>(
+    'GET',
+    '/bookings/:bookingId/settled',
+    'customer',
+  ),
   releaseBooking: json<C['releaseBooking']>('POST', '/bookings/:bookingId/release', 'customer'),
+  leaveBooking: json<C['leaveBooking']>('POST', '/bookings/:bookingId/leave', 'customer'),
   quoteCancellation: json<C['quoteCancellation']>(
     'GET',
     '/bookings/:bookingId/cancellation',
@@ -122,6 +136,7 @@ export const api = {
   getPaymentConfig: json<C['getPaymentConfig']>('GET', '/payments/config', 'public'),
   createPaymentIntent: json<C['createPaymentIntent']>('POST', '/payments/intents', 'customer'),
   getPayment: json<C['getPayment']>('GET', '/payments/:paymentId', 'customer'),
+  getReceipt: json<C['getReceipt']>('GET', '/payments/:paymentId/receipt', 'customer'),
 
   register: json<C['register']>('POST', '/auth/register', 'public'),
   login: json<C['login']>('POST', '/auth/login', 'public'),

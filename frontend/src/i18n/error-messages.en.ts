@@ -139,6 +139,18 @@ export const englishErrors: ErrorTexts = {
     title: 'One of the seats doesn’t exist',
     body: `${uncharged} Please choose your seats again.`,
   },
+  seats_reserved: {
+    title: 'These are wheelchair places',
+    body: `${uncharged} They are kept for those who need them. Choose other seats.`,
+  },
+  single_seat_left: {
+    title: 'A single seat would be left alone',
+    body: `${uncharged} Add the marked seat, or move over by one.`,
+  },
+  price_changed: {
+    title: 'The price has changed',
+    body: `${uncharged} Look at the new price and choose again.`,
+  },
   not_enough_seats: {
     title: 'There aren’t enough seats left',
     body: `${uncharged} Take fewer tickets or another level.`,

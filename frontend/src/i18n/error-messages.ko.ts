@@ -136,6 +136,18 @@ export const koreanErrors: ErrorTexts = {
     title: '없는 좌석이 들어 있어요',
     body: `${uncharged} 좌석을 다시 골라 주세요.`,
   },
+  seats_reserved: {
+    title: '휠체어석으로 남겨 둔 좌석이에요',
+    body: `${uncharged} 휠체어석과 동반석은 필요한 분께 먼저 드려요. 다른 좌석을 골라 주세요.`,
+  },
+  single_seat_left: {
+    title: '한 자리만 홀로 남아요',
+    body: `${uncharged} 표시된 좌석을 함께 고르거나 옆 좌석으로 옮겨 주세요.`,
+  },
+  price_changed: {
+    title: '가격이 바뀌었어요',
+    body: `${uncharged} 바뀐 가격을 확인하고 다시 골라 주세요.`,
+  },
   not_enough_seats: {
     title: '남은 좌석이 모자라요',
     body: `${uncharged} 매수를 줄이거나 다른 등급을 골라 주세요.`,

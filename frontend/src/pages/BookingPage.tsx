@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Booking } from '@ticketing/contracts';
-import { QrCode } from 'lucide-react';
+import { QrCode, Receipt } from 'lucide-react';
 import { ApiProblem, isProblem } from '../api/problem.ts';
 import { textLink } from '../features/account/look.ts';
 import { RequireAccount } from '../features/account/RequireAccount.tsx';
@@ -39,7 +39,7 @@ function Head({ booking }: { booking: Booking }) {
   const ticketed = booking.seats.some(({ ticketId }) => ticketId !== undefined);
   return (
     <div>
-      <BookingStateBadge state={booking.state} />
+      <BookingStateBadge booking={booking} />
       <h1 className="mt-3 text-3xl">{localized(event.title)}</h1>
       <p className="figures mt-3 text-lg font-semibold">
         {formatDateTime(performance.startsAt, performance.timeZone, locale)}
@@ -65,6 +65,17 @@ function Head({ booking }: { booking: Booking }) {
         >
           {t('toEvent')}
         </ButtonLink>
+        {booking.confirmedAt !== undefined && booking.paymentId !== undefined && (
+          <ButtonLink
+            to="/bookings/$bookingId/receipt"
+            params={{ bookingId: booking.id }}
+            tone="outline"
+            size="large"
+          >
+            <Receipt aria-hidden="true" className="size-5" />
+            {t('receipt')}
+          </ButtonLink>
+        )}
       </div>
     </div>
   );

@@ -35,6 +35,8 @@ export function CheckoutPage() {
   const booking = useQuery({
     ...bookingQuery(bookingId),
     enabled: state.status === 'signed_in',
+    // Coming back within seconds of leaving keeps the seats only when the booking is read.
+    refetchOnMount: 'always',
     refetchInterval: ({ state: { data } }) =>
       data?.state === 'pending_payment' ? rereadMs : false,
   });

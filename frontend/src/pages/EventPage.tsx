@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { api } from '../api/api.ts';
 import { isProblem } from '../api/problem.ts';
 import { eventQuery } from '../features/catalogue/queries.ts';
@@ -13,19 +13,24 @@ import { InfoPanel } from '../features/event/InfoPanel.tsx';
 import { eventMessages } from '../features/event/messages.ts';
 import { nextStep } from '../features/event/next-step.ts';
 import { PerformancePicker } from '../features/event/PerformancePicker.tsx';
-import { RefundPanel } from '../features/event/RefundPanel.tsx';
 import { SeatsPanel } from '../features/event/SeatsPanel.tsx';
-import { VenuePanel } from '../features/event/VenuePanel.tsx';
 import { useLocalized, useMessages } from '../i18n/messages.ts';
 import { layoutMessages } from '../layout/messages.ts';
 import type { EventTab } from '../router.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { DocumentTitle } from '../ui/PageTitle.tsx';
+import { PageSkeleton } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { useNow } from '../ui/use-now.ts';
 
 const route = getRouteApi('/events/$eventId');
+/** What stands behind tabs that few open comes after the page, so that opening them waits for nothing. */
+const loadRefunds = () => import('../features/event/RefundPanel.tsx');
+const loadVenue = () => import('../features/event/VenuePanel.tsx');
+const RefundPanel = lazy(async () => ({ default: (await loadRefunds()).RefundPanel }));
+const VenuePanel = lazy(async () => ({ default: (await loadVenue()).VenuePanel }));
+const settleMs = 2_000;
 const lineRefetchMs = 10_000;
 const openingBeatMs = 5_000;
 
@@ -63,12 +68,21 @@ function Notice({ event }: { event: EventDetail }) {
   );
 }
 
+function usePanelsLater(): void {
+  useEffect(() => {
+    const load = () => Promise.all([loadRefunds(), loadVenue()]).catch(() => undefined);
+    const timer = setTimeout(() => void load(), settleMs);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 /** The page once the event is there. */
 function Loaded({ event }: { event: EventDetail }) {
   const t = useMessages(eventMessages);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const tabs = useRef<HTMLDivElement>(null);
+  usePanelsLater();
   const picked = initialPerformance(event.performances, search.performance);
   const step = nextStep(event.summary, picked, useLine(picked), useNow(openingBeatMs));
   const tab = search.tab ?? 'info';
@@ -128,9 +142,21 @@ function Loaded({ event }: { event: EventDetail }) {
             {
               value: 'refunds',
               label: t('tabRefunds'),
-              panel: <RefundPanel event={event} picked={picked} />,
+              panel: (
+                <Suspense fallback={<PageSkeleton />}>
+                  <RefundPanel event={event} picked={picked} />
+                </Suspense>
+              ),
             },
-            { value: 'venue', label: t('tabVenue'), panel: <VenuePanel event={event} /> },
+            {
+              value: 'venue',
+              label: t('tabVenue'),
+              panel: (
+                <Suspense fallback={<PageSkeleton />}>
+                  <VenuePanel event={event} />
+                </Suspense>
+              ),
+            },
           ]}
         />
       </div>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
+import { catalogueMessages } from '../features/catalogue/messages.ts';
 import { onSaleQuery, openingQuery } from '../features/catalogue/queries.ts';
 import { Genres, Regions } from '../features/home/Browse.tsx';
 import { Feature, FeatureSkeleton } from '../features/home/Feature.tsx';
@@ -53,6 +54,7 @@ function Section({
 /** What is on, ranked: on a desk the first five stand left, the others right. */
 function Ranking({ onSale }: { onSale: ReturnType<typeof useOnSale> }) {
   const t = useMessages(homeMessages);
+  const catalogue = useMessages(catalogueMessages);
   const list =
     'lg:grid lg:grid-flow-col lg:grid-cols-2 lg:grid-rows-5 lg:gap-x-12 border-t border-line lg:border-t-0';
   if (onSale.data === undefined) {
@@ -73,17 +75,34 @@ function Ranking({ onSale }: { onSale: ReturnType<typeof useOnSale> }) {
     return <EmptyState title={t('nothingOnSale')}>{t('nothingOnSaleBody')}</EmptyState>;
   }
   return (
-    <ol className={list}>
-      {onSale.data.items.map((event, index) => (
-        <li key={event.id}>
-          <EventRow event={event} rank={index + 1} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={list}>
+        {onSale.data.items.map((event, index) => (
+          <li key={event.id}>
+            <EventRow event={event} rank={index + 1} />
+          </li>
+        ))}
+      </ol>
+      <p className="mt-4 text-sm text-quiet">{catalogue('allIn')}</p>
+    </>
   );
 }
 
 const useOnSale = () => useQuery(onSaleQuery);
+
+/** Says that search is out, for as long as it is: the lists below come without it. */
+function SearchTrouble({ out }: { out: boolean }) {
+  const t = useMessages(homeMessages);
+  return (
+    <div role="status">
+      {out && (
+        <div className="border-b border-line">
+          <p className="page py-2 text-sm text-quiet">{t('searchTrouble')}</p>
+        </div>
+      )}
+    </div>
+  );
+}
 
 function Openings() {
   const t = useMessages(homeMessages);
@@ -115,6 +134,7 @@ export function HomePage() {
     <>
       <DocumentTitle />
       <h1 className="sr-only">{t('title')}</h1>
+      <SearchTrouble out={onSale.data?.outage !== undefined} />
       {leading !== undefined && <Feature event={leading} />}
       {onSale.isPending && <FeatureSkeleton />}
       <Section title={t('onSale')} more={{ saleState: 'on_sale', sort: 'popularity' }}>

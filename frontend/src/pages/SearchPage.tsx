@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
+import { catalogueMessages } from '../features/catalogue/messages.ts';
 import { searchQuery } from '../features/catalogue/queries.ts';
 import { AppliedFilters } from '../features/search/AppliedFilters.tsx';
 import { FilterSheet } from '../features/search/FilterSheet.tsx';
@@ -8,6 +9,7 @@ import { Filters } from '../features/search/Filters.tsx';
 import { searchMessages } from '../features/search/messages.ts';
 import { NoResults } from '../features/search/NoResults.tsx';
 import { Pages } from '../features/search/Pages.tsx';
+import { SearchOutage } from '../features/search/SearchOutage.tsx';
 import {
   defaultSort,
   parseSearchState,
@@ -98,28 +100,32 @@ function Results({ state, filtered }: { state: SearchState; filtered: boolean })
 /** `/search`: words, filters with counts, order. The address is the state. */
 export function SearchPage() {
   const t = useMessages(searchMessages);
+  const catalogue = useMessages(catalogueMessages);
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const { data } = useQuery(searchQuery(searchQueryOf(state)));
+  const { data, refetch } = useQuery(searchQuery(searchQueryOf(state)));
   const words = useFilterWords();
   const filterCount = words.applied(state).length;
   const change = ({ page: _page, ...next }: SearchState) =>
     void navigate({ search: parseSearchState({ ...next }), resetScroll: false });
   const filters = { state, facets: data?.facets, onChange: change };
+  const answersWords = state.q !== undefined && data?.outage?.wordsFound !== false;
   return (
     <div className="page">
-      <PageTitle>
-        {state.q === undefined ? t('title') : t('titleFor', { query: state.q })}
-      </PageTitle>
+      <PageTitle>{answersWords ? t('titleFor', { query: state.q }) : t('title')}</PageTitle>
+      <SearchOutage outage={data?.outage} query={state.q} onRetry={refetch} />
       <div className="lg:grid lg:grid-cols-12 lg:gap-x-12">
         <aside aria-label={t('filters')} className="max-lg:hidden lg:col-span-3">
           <Filters {...filters} />
         </aside>
         <div className="min-w-0 lg:col-span-9">
           <div className="flex min-h-10 flex-wrap items-center justify-between gap-3 pb-4">
-            <p role="status" className="figures font-semibold">
-              {data === undefined ? '' : t('total', { count: data.total })}
-            </p>
+            <div>
+              <p role="status" className="figures font-semibold">
+                {data === undefined ? '' : t('total', { count: data.total })}
+              </p>
+              <p className="text-sm text-quiet">{catalogue('allIn')}</p>
+            </div>
             <div className="flex items-center gap-2">
               <div className="lg:hidden">
                 <FilterSheet {...filters} count={filterCount} total={data?.total} />

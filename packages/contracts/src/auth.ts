@@ -7,12 +7,19 @@ export type Role = Static<typeof Role>;
 
 const Email = Type.String({ format: 'email', maxLength: 254 });
 const Password = Type.String({ minLength: 8, maxLength: 128 });
-const PersonName = Type.String({ minLength: 1, maxLength: 60 });
+/** Without the NUL character, which PostgreSQL keeps in no text. */
+const PersonName = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000]+$' });
+
+/** Why no mail reaches an address: it came back for good, or its reader called ours spam. */
+export const MailProblem = Type.Enum(['bounced', 'complained']);
+export type MailProblem = Static<typeof MailProblem>;
 
 export const Account = Strict({
   id: Id('account'),
   email: Email,
   emailVerified: Type.Boolean(),
+  /** Absent while mails arrive, as far as we know. */
+  mailProblem: Type.Optional(MailProblem),
   name: PersonName,
   locale: Locale,
   role: Role,
@@ -150,7 +157,8 @@ export const requestEmailVerification = endpoint({
   method: 'POST',
   path: '/auth/email/verification',
   access: 'customer',
-  summary: 'Send the verification e-mail again',
+  summary:
+    'Send the verification e-mail again; an address that gave mails back is written to again',
   status: 202,
   errors: ['unauthenticated', 'rate_limited'],
   rateLimit: 'login',
@@ -173,6 +181,8 @@ export const Recipient = Strict({
   email: Email,
   name: PersonName,
   locale: Locale,
+  /** With it only mails go out that the reader asks for at this moment. */
+  mailProblem: Type.Optional(MailProblem),
 });
 export type Recipient = Static<typeof Recipient>;
 
@@ -197,8 +207,34 @@ export const createOneTimeLink = endpoint({
     'Make the link of a requested reset or verification; an earlier link of the request dies',
   body: Strict({ requestId: Type.String({ minLength: 8, maxLength: 60 }) }),
   status: 201,
-  reply: Strict({ recipient: Recipient, url: Type.String(), expiresAt: Instant }),
+  reply: Strict({
+    recipient: Recipient,
+    /** The address gave mails back once: whoever sends them may keep it on a list of its own. */
+    gaveMailsBack: Type.Boolean(),
+    url: Type.String(),
+    expiresAt: Instant,
+  }),
   errors: ['not_found', 'one_time_token_invalid'],
+});
+/**
+ * Marks the account of an address. The same report twice is one; a report of a mail from before the
+ * reader mended the address changes nothing, and neither does one of an address without an account.
+ */
+export const reportMailProblem = endpoint({
+  service: 'auth',
+  method: 'POST',
+  path: '/internal/mail-problems',
+  access: 'service',
+  summary: 'Note that mails to an address come back for good, or that its reader calls them spam',
+  body: Strict({
+    /** As the mail system names it, which may be no address that we would take. */
+    email: Type.String({ minLength: 1, maxLength: 320 }),
+    problem: MailProblem,
+    /** When the mail was sent, not when its fate became known. */
+    mailSentAt: Instant,
+  }),
+  status: 204,
+  errors: [],
 });
 
 export const authEndpoints = [
@@ -215,4 +251,5 @@ export const authEndpoints = [
   verifyEmail,
   getRecipient,
   createOneTimeLink,
+  reportMailProblem,
 ] as const;

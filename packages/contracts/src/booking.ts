@@ -79,6 +79,10 @@ export const Booking = Strict({
   refundedMinor: Minor,
   cancellationFeeMinor: Minor,
   paymentId: Type.Optional(Id('payment')),
+  /** Once payment began. A virtual account leaves the booking `pending_payment` until the money came. */
+  paymentMethod: Type.Optional(Type.Enum(['card', 'virtual_account'])),
+  /** After a postponement: until then all of it comes back on cancellation. */
+  fullRefundUntil: Type.Optional(Instant),
 });
 export type Booking = Static<typeof Booking>;
 
@@ -102,6 +106,10 @@ export const createBooking = endpoint({
         sectionId: Type.Optional(Type.String({ maxLength: 40 })),
       }),
     ),
+    /** Asks for wheelchair places and companion seats too. */
+    accessible: Type.Optional(Type.Boolean()),
+    /** The price that the customer was shown; another one is refused with price_changed. */
+    expectedTotalMinor: Type.Optional(Minor),
   }),
   status: 201,
   reply: Booking,
@@ -110,6 +118,9 @@ export const createBooking = endpoint({
   errors: [
     'seats_taken',
     'seats_invalid',
+    'seats_reserved',
+    'single_seat_left',
+    'price_changed',
     'not_enough_seats',
     'ticket_limit_exceeded',
     'sale_not_open',
@@ -143,6 +154,23 @@ export const getBooking = endpoint({
   reply: Booking,
   errors: ['booking_not_found'],
 });
+export const awaitSettledBooking = endpoint({
+  service: 'booking',
+  method: 'GET',
+  path: '/bookings/:bookingId/settled',
+  access: 'customer',
+  summary:
+    'The booking once its payment has come to an end, or as it is when the time to wait is over',
+  params: BookingParams,
+  query: Strict({
+    /** Default 5. */
+    waitSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
+  }),
+  status: 200,
+  reply: Booking,
+  errors: ['booking_not_found'],
+  waits: true,
+});
 export const releaseBooking = endpoint({
   service: 'booking',
   method: 'POST',
@@ -154,6 +182,18 @@ export const releaseBooking = endpoint({
   reply: Booking,
   errors: ['booking_not_found', 'state_conflict'],
 });
+export const leaveBooking = endpoint({
+  service: 'booking',
+  method: 'POST',
+  path: '/bookings/:bookingId/leave',
+  access: 'customer',
+  summary:
+    'The page of an unpaid booking was left: its seats are free after 5 s, unless it is shown (read) again',
+  params: BookingParams,
+  status: 200,
+  reply: Booking,
+  errors: ['booking_not_found'],
+});
 export const CancellationQuote = Strict({
   cancellable: Type.Boolean(),
   /** Last instant at which these tickets can be cancelled. */
@@ -164,8 +204,8 @@ export const CancellationQuote = Strict({
       priceMinor: Minor,
       feeMinor: Minor,
       refundMinor: Minor,
-      /** Which rule set the fee: 'free', 'tier' or 'organizer_cancelled'. */
-      rule: Type.Enum(['free', 'tier', 'organizer_cancelled']),
+      /** Which rule set the fee; 'postponed': everything comes back until `fullRefundUntil`. */
+      rule: Type.Enum(['free', 'tier', 'organizer_cancelled', 'postponed']),
     }),
   ),
   feeMinor: Minor,
@@ -208,7 +248,9 @@ export const bookingEndpoints = [
   createBooking,
   listBookings,
   getBooking,
+  awaitSettledBooking,
   releaseBooking,
+  leaveBooking,
   quoteCancellation,
   cancelBooking,
 ] as const;

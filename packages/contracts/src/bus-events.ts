@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Booking } from './booking.ts';
 import { Currency, Id, Instant, Localized, Minor, Strict } from './common.ts';
-import { EventSummary } from './events.ts';
+import { EventSummary, LevelAvailability } from './events.ts';
+import { Deposit } from './payment.ts';
 import { SaleTerms } from './sale-terms.ts';
 
 /** Topics of the bus. `booking-events` is the guide's KAFKA_PRODUCER_TOPIC default. */
@@ -11,8 +12,6 @@ export const topics = {
   booking: 'booking-events',
   payment: 'payment-events',
   account: 'account-events',
-  /** Messages whose e-mail could not be sent, as they were. */
-  deadLetters: 'notification-dead-letters',
 } as const;
 export type Topic = (typeof topics)[keyof typeof topics];
 
@@ -57,9 +56,7 @@ export const availabilityChanged = busEvent({
     available: Type.Integer({ minimum: 0 }),
     held: Type.Integer({ minimum: 0 }),
     sold: Type.Integer({ minimum: 0 }),
-    byLevel: Type.Array(
-      Strict({ code: Type.String(), available: Type.Integer(), capacity: Type.Integer() }),
-    ),
+    byLevel: Type.Array(LevelAvailability),
   }),
 });
 
@@ -93,6 +90,19 @@ export const bookingCancelled = busEvent({
   }),
 });
 
+/** The performance was postponed; the tickets stay valid, and all money comes back until `fullRefundUntil`. */
+export const bookingRescheduled = busEvent({
+  topic: 'booking-events',
+  type: 'booking.rescheduled',
+  data: Strict({
+    booking: Booking,
+    startsAtBefore: Instant,
+    /** The new date is not known yet: `booking.performance.startsAt` is still the old one. */
+    dateOpen: Type.Boolean(),
+    reason: Type.Optional(Localized(500)),
+  }),
+});
+
 // payment-events, key = booking id
 export const paymentRefunded = busEvent({
   topic: 'payment-events',
@@ -119,6 +129,21 @@ export const paymentCaptured = busEvent({
   }),
 });
 
+/** A virtual account was issued: where to transfer the money to, and until when. */
+export const depositRequested = busEvent({
+  topic: 'payment-events',
+  type: 'payment.deposit_requested',
+  data: Strict({
+    paymentId: Id('payment'),
+    bookingId: Id('booking'),
+    customerId: Id('account'),
+    amountMinor: Minor,
+    currency: Currency,
+    description: Type.String(),
+    deposit: Deposit,
+  }),
+});
+
 // account-events, key = account id
 export const passwordResetRequested = busEvent({
   topic: 'account-events',
@@ -140,8 +165,10 @@ export const busEvents = [
   bookingConfirmed,
   bookingExpired,
   bookingCancelled,
+  bookingRescheduled,
   paymentRefunded,
   paymentCaptured,
+  depositRequested,
   passwordResetRequested,
   emailVerificationRequested,
 ] as const;

@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly admission?: true;
   /** Largest accepted body in bytes; default 64 KiB. */
   readonly bodyBytesMax?: number;
+  /** It may answer only when something happens: how long that takes says nothing about speed. */
+  readonly waits?: true;
   /** false keeps a public endpoint on the service's own port only. */
   readonly gateway?: false;
 }
@@ -73,19 +75,4 @@ export const headers = {
   idempotencyKey: 'idempotency-key',
   admissionToken: 'x-admission-token',
   serviceToken: 'x-service-token',
-} as const;
-
-/** Default ports, from the system guide; 12111 is the local payment server's. */
-export const ports = {
-  frontend: 3000,
-  'api-gateway': 8000,
-  auth: 8001,
-  events: 8002,
-  booking: 8003,
-  payment: 8004,
-  search: 8005,
-  notification: 8006,
-  inventory: 50051,
-  inventoryHttp: 8007,
-  stripeSimulator: 12111,
 } as const;

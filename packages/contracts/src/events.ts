@@ -114,6 +114,19 @@ export const EventSummary = Strict({
 });
 export type EventSummary = Static<typeof EventSummary>;
 
+/** Seats of a price level that are free. */
+export const LevelAvailability = Strict({
+  code: Type.String(),
+  available: Type.Integer(),
+  /**
+   * Of those: wheelchair places and companion seats, for who asks for them until `accessibleReleaseAt`.
+   * Absent: none.
+   */
+  kept: Type.Optional(Type.Integer({ minimum: 1 })),
+  capacity: Type.Integer(),
+});
+export type LevelAvailability = Static<typeof LevelAvailability>;
+
 export const Performance = Strict({
   id: Id('performance'),
   eventId: Id('event'),
@@ -127,13 +140,15 @@ export const Performance = Strict({
   /** Cast of the day or other short note. */
   note: Type.Optional(Localized(200)),
   ticketsPerCustomerMax: Type.Integer({ minimum: 1, maximum: 20 }),
+  /** See SaleTerms. */
+  preventSingleSeats: Type.Optional(Type.Boolean()),
+  accessibleReleaseAt: Type.Optional(Instant),
+  depositHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 72 })),
   waitingRoom: WaitingRoomMode,
   availability: Type.Optional(
     Strict({
       available: Type.Integer(),
-      byLevel: Type.Array(
-        Strict({ code: Type.String(), available: Type.Integer(), capacity: Type.Integer() }),
-      ),
+      byLevel: Type.Array(LevelAvailability),
     }),
   ),
 });

@@ -1,5 +1,7 @@
+import { auditEndpoints } from './audit.ts';
 import { authEndpoints } from './auth.ts';
 import { bookingEndpoints } from './booking.ts';
+import { bulkChangeEndpoints } from './bulk-change.ts';
 import { importCatalogue } from './catalogue-file.ts';
 import { eventsEndpoints } from './events.ts';
 import { notificationEndpoints } from './notification.ts';
@@ -12,8 +14,10 @@ import { settlementEndpoints } from './settlement.ts';
 import { ticketEndpoints } from './ticket.ts';
 import { waitingRoomEndpoints } from './waiting-room.ts';
 
+export * from './audit.ts';
 export * from './auth.ts';
 export * from './booking.ts';
+export * from './bulk-change.ts';
 export * from './bus-events.ts';
 export * from './catalogue-file.ts';
 export * from './common.ts';
@@ -24,6 +28,7 @@ export * from './inventory.ts';
 export * from './notification.ts';
 export * from './organizer.ts';
 export * from './payment.ts';
+export * from './ports.ts';
 export * from './sale-terms.ts';
 export * from './search.ts';
 export * from './seat-map.ts';
@@ -43,6 +48,8 @@ export const endpoints = [
   ...ticketEndpoints,
   ...seatStatusEndpoints,
   ...settlementEndpoints,
+  ...bulkChangeEndpoints,
+  ...auditEndpoints,
   ...paymentEndpoints,
   ...searchEndpoints,
   ...notificationEndpoints,

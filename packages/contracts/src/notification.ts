@@ -7,6 +7,8 @@ export const mailKinds = [
   'booking_cancelled',
   'booking_refunded',
   'booking_expired',
+  'booking_rescheduled',
+  'deposit_requested',
   'password_reset',
   'email_verification',
 ] as const;
@@ -63,4 +65,27 @@ export const mailboxMessagePage = endpoint({
   errors: ['not_found'],
 });
 
-export const notificationEndpoints = [mailboxPage, listMailbox, mailboxMessagePage] as const;
+/**
+ * What became of mails, as Amazon SNS posts it. Answers 4xx for what trying again cannot mend, which
+ * SNS then gives up, and 5xx for the rest.
+ */
+export const receiveMailFeedback = endpoint({
+  service: 'notification',
+  method: 'POST',
+  path: '/notifications/ses',
+  access: 'public',
+  summary: 'Bounces and complaints that Amazon SES tells by Amazon SNS: signature checked',
+  body: Type.Unknown(),
+  status: 200,
+  reply: Strict({ received: Type.Boolean() }),
+  rateLimit: 'none',
+  bodyBytesMax: 512 * 1024,
+  errors: ['webhook_signature_invalid', 'invalid_request', 'not_found', 'service_unavailable'],
+});
+
+export const notificationEndpoints = [
+  mailboxPage,
+  listMailbox,
+  mailboxMessagePage,
+  receiveMailFeedback,
+] as const;

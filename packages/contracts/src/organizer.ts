@@ -55,6 +55,10 @@ export const PerformanceInput = Strict({
   saleClosesAt: Instant,
   note: Type.Optional(Localized(200)),
   ticketsPerCustomerMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 4 })),
+  /** See SaleTerms. */
+  preventSingleSeats: Type.Optional(Type.Boolean()),
+  accessibleReleaseAt: Type.Optional(Instant),
+  depositHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 72 })),
   waitingRoom: Type.Optional(WaitingRoomMode),
 });
 /** Lifecycle of an event as its organizer sees it. */
@@ -249,6 +253,29 @@ export const cancelPerformance = endpoint({
   reply: OrganizerEvent,
   errors: ['performance_not_found', 'state_conflict', ...organizerErrors],
 });
+export const postponePerformance = endpoint({
+  service: 'events',
+  method: 'POST',
+  path: '/organizer/performances/:performanceId/postpone',
+  access: 'organizer',
+  summary:
+    'Postpone a performance: to another date, or until one is found; cancelling is free for a while',
+  params: PerformanceParams,
+  body: Strict({
+    /** Absent: the date is open, and the sale stops. */
+    startsAt: Type.Optional(Instant),
+    /** Only with startsAt; absent: doors open as long before the start as they did. */
+    doorsAt: Type.Optional(Instant),
+    /** Only with startsAt; absent: the sale window stays as it is. */
+    saleClosesAt: Type.Optional(Instant),
+    reason: Type.Optional(Localized(500)),
+    /** From now on buyers may cancel without a fee for so many days. */
+    fullRefundDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, default: 7 })),
+  }),
+  status: 200,
+  reply: OrganizerEvent,
+  errors: ['performance_not_found', 'state_conflict', ...organizerErrors],
+});
 
 export const organizerEndpoints = [
   createVenue,
@@ -264,4 +291,5 @@ export const organizerEndpoints = [
   publishEvent,
   cancelEvent,
   cancelPerformance,
+  postponePerformance,
 ] as const;

@@ -22,6 +22,14 @@ export const SaleTerms = Strict({
     Strict({ code: Type.String(), name: Localized(30), priceMinor: Minor, bookingFeeMinor: Minor }),
   ),
   ticketsPerCustomerMax: Type.Integer({ minimum: 1, maximum: 20 }),
+  /** Choices of seats that would leave a single one alone are refused. */
+  preventSingleSeats: Type.Optional(Type.Boolean()),
+  /** From then on wheelchair places and companion seats are sold to everybody; absent: never. */
+  accessibleReleaseAt: Type.Optional(Instant),
+  /** Hours in which a bank transfer must arrive; absent: no virtual accounts. */
+  depositHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 72 })),
+  /** After a postponement: cancelling until then costs nothing. */
+  fullRefundUntil: Type.Optional(Instant),
   cancellationPolicy: CancellationPolicy,
   waitingRoom: WaitingRoomMode,
   seatPlanVersion: Type.String(),
@@ -47,12 +55,17 @@ export const InventoryLayout = Strict({
   seatPlanVersion: Type.String(),
   capacity: Type.Integer({ minimum: 1 }),
   ticketsPerCustomerMax: Type.Integer({ minimum: 1, maximum: 20 }),
+  preventSingleSeats: Type.Optional(Type.Boolean()),
+  accessibleReleaseAt: Type.Optional(Instant),
   /** Level codes; `levels` indexes them. */
   levelCodes: Type.Array(Type.String()),
   /** One byte a seat: index into levelCodes, 255 = not on sale (blocked). */
   levels: Type.String(),
   /** One bit a seat (bit seatNo & 7 of byte seatNo >> 3): 1 = blocked from the start (sold elsewhere, house seats). */
   blocked: Type.String(),
+  /** The same form: wheelchair places, and seats for who comes with them. Absent: there are none. */
+  accessible: Type.Optional(Type.String()),
+  companions: Type.Optional(Type.String()),
   sections: Type.Array(
     Strict({
       id: Type.String(),

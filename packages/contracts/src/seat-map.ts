@@ -39,6 +39,13 @@ export const SeatRow = Strict({
   aislesAfter: Type.Optional(
     Type.Array(Type.Integer({ minimum: 0, maximum: 498 }), { maxItems: 20 }),
   ),
+  /** Positions (0-based) of wheelchair places, and of the seats beside them for who comes along. */
+  accessible: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 0, maximum: 499 }), { maxItems: 200 }),
+  ),
+  companions: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 0, maximum: 499 }), { maxItems: 200 }),
+  ),
 });
 export type SeatRow = Static<typeof SeatRow>;
 
@@ -104,6 +111,9 @@ const PlanRow = Type.Object({
   numberStep: Type.Integer(),
   geometry: RowGeometry,
   aislesAfter: Type.Optional(Type.Array(Type.Integer())),
+  /** Positions of wheelchair places and companion seats, as in SeatRow. */
+  accessible: Type.Optional(Type.Array(Type.Integer())),
+  companions: Type.Optional(Type.Array(Type.Integer())),
   /** `seatNo` of the row's seat 0; the others follow. */
   seatNo: Type.Integer({ minimum: 0 }),
   /** Index into `priceLevels`; -1: the row is not on sale. */

@@ -14,6 +14,10 @@ export const PayableBooking = Strict({
   description: Type.String(),
   expiresAt: Type.Optional(Instant),
   paymentId: Type.Optional(Id('payment')),
+  /** Of the performance's terms; absent: it takes no deposits. */
+  depositHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 72 })),
+  /** W3C `traceparent` of the request that made it; its payment joins that trace. */
+  traceparent: Type.Optional(Type.String({ maxLength: 100 })),
 });
 export type PayableBooking = Static<typeof PayableBooking>;
 export const getPayableBooking = endpoint({
@@ -26,6 +30,29 @@ export const getPayableBooking = endpoint({
   status: 200,
   reply: PayableBooking,
   errors: ['booking_not_found'],
+});
+/**
+ * The customer begins to pay: the hold is extended, once for each method, so that it does not run out
+ * during 3-D Secure or while a bank transfer is awaited. Repeatable.
+ */
+export const beginPayment = endpoint({
+  service: 'booking',
+  method: 'POST',
+  path: '/internal/bookings/:bookingId/begin-payment',
+  access: 'service',
+  summary: 'Payment begins: extend the hold once, to `payBy` for a virtual account',
+  params: BookingParams,
+  body: Strict({
+    paymentId: Id('payment'),
+    /** Who pays: another one's booking is not found, and its hold not extended. */
+    customerId: Type.Optional(Id('account')),
+    method: Type.Enum(['card', 'virtual_account']),
+    /** Of a virtual account: the deadline of the transfer. */
+    payBy: Type.Optional(Instant),
+  }),
+  status: 200,
+  reply: PayableBooking,
+  errors: ['booking_not_found', 'booking_expired', 'state_conflict', 'inventory_unavailable'],
 });
 export const secureSeats = endpoint({
   service: 'booking',
@@ -77,6 +104,7 @@ export const abandonBooking = endpoint({
 /** How payment and booking end a sale together; never through the gateway. */
 export const settlementEndpoints = [
   getPayableBooking,
+  beginPayment,
   secureSeats,
   confirmBooking,
   abandonBooking,

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEngine } from '@ticketing/local-engines';
 import {
   migrate,
   openSqlDatabase,
@@ -15,7 +16,6 @@ import {
   openPostgresEventBus,
 } from '../src/index.ts';
 import { openKafkaEventBus } from '../src/kafka.ts';
-import { startKafkaBroker } from '../test/kafka-broker.ts';
 
 /** Prints messages per second and latencies: `node measure-throughput.ts [postgres|kafka]`. */
 const engine = process.argv[2] === 'kafka' ? 'kafka' : 'postgres';
@@ -51,8 +51,8 @@ async function openOnPostgres(): Promise<{ bus: EventBus; close: () => Promise<v
 }
 
 async function openOnKafka(): Promise<{ bus: EventBus; close: () => Promise<void> }> {
-  const broker = await startKafkaBroker();
-  const bootstrapServers = [broker.bootstrapServers];
+  const broker = await startEngine('kafka');
+  const bootstrapServers = [`127.0.0.1:${broker.port}`];
   const bus = await openKafkaEventBus({ bootstrapServers, clientId: 'measure' });
   const close = async (): Promise<void> => {
     await bus.close();

@@ -1,4 +1,5 @@
-import { envelopeBytes, fieldCharactersMax, messageBytesMax } from './limits.ts';
+import { deadLetterType } from './dead-letters.ts';
+import { deadLetterBytes, envelopeBytes, fieldCharactersMax, messageBytesMax } from './limits.ts';
 import type { BusMessage } from './port.ts';
 
 /** A message, topic or group that the bus refuses; nothing of the call was published. */
@@ -29,14 +30,17 @@ export interface CheckedMessage {
   readonly bytes: number;
 }
 
+/** In place of an optional text that is not there. */
+const noText = '-';
+
 /**
  * Throws BusRefusal for what one of the engines could not carry: a field that is empty, too long or
  * holds NUL, data that is not JSON or larger than `messageBytesMax`.
  */
 export function checkMessage(message: BusMessage): CheckedMessage {
-  const { id, key, type, time, requestId } = message;
-  for (const [name, value] of Object.entries({ id, key, type, time, requestId })) {
-    if (name === 'requestId' && value === undefined) continue;
+  const { id, key, type, time, requestId = noText, traceparent = noText } = message;
+  const texts = { id, key, type, time, requestId, traceparent };
+  for (const [name, value] of Object.entries(texts)) {
     if (typeof value !== 'string' || value === '' || value.includes('\0')) {
       throw new BusRefusal(`a message needs a ${name}: a text that is not empty, without NUL`);
     }
@@ -47,9 +51,10 @@ export function checkMessage(message: BusMessage): CheckedMessage {
   const data = JSON.stringify(message.data) as string | undefined;
   if (data === undefined) throw new BusRefusal(`message ${id}: data is not JSON`);
   const dataBytes = Buffer.byteLength(data);
-  if (dataBytes > messageBytesMax) {
-    throw new BusRefusal(`message ${id}: data is larger than ${messageBytesMax} bytes`);
+  const bytesMax = messageBytesMax + (type === deadLetterType ? deadLetterBytes : 0);
+  if (dataBytes > bytesMax) {
+    throw new BusRefusal(`message ${id}: data is larger than ${bytesMax} bytes`);
   }
-  const fields = `${id}${key}${key}${type}${time}${requestId ?? ''}`;
+  const fields = `${id}${key}${key}${type}${time}${requestId}${traceparent}`;
   return { message, data, bytes: dataBytes + Buffer.byteLength(fields) + envelopeBytes };
 }

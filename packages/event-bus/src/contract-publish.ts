@@ -41,6 +41,7 @@ export function testPublishing(kit: () => ContractKit): void {
       type: 'seat.sold',
       time: '2026-11-22T10:00:00.123Z',
       requestId: 'req_1',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       data: { text: 'NULL "\\\n\u0000\ud83c\udfab', list: [1.5, null, true], deep: { a: {} } },
     };
     await bus.publish(topic, [message]);

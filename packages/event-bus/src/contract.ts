@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { testConsuming } from './contract-consume.ts';
 import { type ContractKit, createContractKit, type EventBusUnderTest } from './contract-kit.ts';
 import { testPublishing } from './contract-publish.ts';
+import { testSettingAside } from './contract-set-aside.ts';
 
 export type { EventBusUnderTest } from './contract-kit.ts';
 
@@ -15,5 +16,6 @@ export function describeEventBus(name: string, subject: () => EventBusUnderTest)
     afterEach(() => kit.close());
     testPublishing(() => kit);
     testConsuming(() => kit);
+    testSettingAside(() => kit);
   });
 }

@@ -5,5 +5,5 @@ export {
   openPostgresEventBus,
   type PostgresEventBusOptions,
 } from './open-postgres-event-bus.ts';
-export type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
+export type { BusMessage, DeadLetter, EventBus, SubscribeOptions, Subscription } from './port.ts';
 export type { BusProblem, ReportProblem } from './report-problem.ts';

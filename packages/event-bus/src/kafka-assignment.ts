@@ -38,7 +38,7 @@ export function startKafkaAssignment(
   const fetching = startFetching({
     fetcher: dependencies.fetcher,
     topic: options.topic,
-    openPartitions: () => parts.filter(({ work }) => work.size() < windowMessagesMax),
+    openPartitions: () => parts.filter(({ work }) => work.room() > 0),
     onBatch(part, batch) {
       takeBatch(part, batch, (offset, error) =>
         report({ doing: `read offset ${offset} of partition ${part.partition}`, error }),
@@ -57,9 +57,9 @@ export function startKafkaAssignment(
       keysAtOnceMax: Math.max(1, Math.ceil(keysAtOnceMax / offsets.size)),
       onMessage: options.onMessage,
       mayStart: dependencies.mayStart,
-      onProgress() {
-        saver.soon();
-        if (work.size() === windowMessagesMax / 2) fetching.goOn();
+      onProgress: () => saver.soon(),
+      onRoom() {
+        if (work.room() === windowMessagesMax / 2) fetching.goOn();
       },
       onRejection: (message, attempt, error) =>
         report({ doing: 'handle message', error, messageId: message.id, attempt }),

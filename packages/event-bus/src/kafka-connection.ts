@@ -5,6 +5,7 @@ import {
   FetchIsolationLevels,
   ListOffsetTimestamps,
 } from '@platformatic/kafka';
+import { isDeadLetterTopic } from './dead-letters.ts';
 import { kafkaRetriesMax, kafkaRetryMs, kafkaTopicPartitions } from './limits.ts';
 
 /** What every client of one bus is opened with. */
@@ -52,7 +53,12 @@ export async function ensureTopic({ admin }: KafkaConnection, topic: string): Pr
   if (!topics.includes(topic)) {
     try {
       // As many replicas as the cluster's default.replication.factor says.
-      await admin.createTopics({ topics: [topic], partitions: kafkaTopicPartitions, replicas: -1 });
+      await admin.createTopics({
+        topics: [topic],
+        partitions: kafkaTopicPartitions,
+        replicas: -1,
+        configs: isDeadLetterTopic(topic) ? [{ name: 'retention.ms', value: '-1' }] : [],
+      });
     } catch (error) {
       if (!hasKafkaCode(error, 'TOPIC_ALREADY_EXISTS')) throw error;
     }

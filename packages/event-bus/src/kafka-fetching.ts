@@ -1,5 +1,5 @@
 import type { Consumer, RecordsBatch } from '@platformatic/kafka';
-import type { PartitionWork } from './kafka-partition.ts';
+import type { PartitionReading, PartitionWork } from './kafka-partition.ts';
 import {
   kafkaFetchBytesMax,
   kafkaFetchPartitionBytesMax,
@@ -90,7 +90,7 @@ export function startFetching(dependencies: FetchingDependencies): Fetching {
   };
 }
 
-function toFetchPartition({ partition, nextOffset }: PartitionWork) {
+export function toFetchPartition({ partition, nextOffset }: PartitionReading) {
   return {
     partition,
     fetchOffset: nextOffset,
@@ -101,11 +101,11 @@ function toFetchPartition({ partition, nextOffset }: PartitionWork) {
 }
 
 /** A broker may also answer for partitions not asked for this time; those are left out. */
-function* batchesOf(
+export function* batchesOf<Part extends PartitionReading>(
   response: FetchResponse,
   topicId: string,
-  parts: readonly PartitionWork[],
-): Generator<[PartitionWork, RecordsBatch]> {
+  parts: readonly Part[],
+): Generator<[Part, RecordsBatch]> {
   const ofTopic = response.responses.filter((answer) => answer.topicId === topicId);
   for (const { partitionIndex, records } of ofTopic.flatMap((answer) => answer.partitions)) {
     const part = parts.find(({ partition }) => partition === partitionIndex);

@@ -2,12 +2,17 @@ import type { RecordsBatch } from '@platformatic/kafka';
 import type { OrderedWork } from './ordered-work.ts';
 import type { BusMessage } from './port.ts';
 
-/** One partition in the hands of this process. */
-export interface PartitionWork {
+/** A partition that is read, and where its messages go. */
+export interface PartitionReading {
   readonly partition: number;
-  readonly work: OrderedWork;
+  readonly work: Pick<OrderedWork, 'add'>;
   /** The offset to fetch next: behind all messages taken, and behind what is not for readers. */
   nextOffset: bigint;
+}
+
+/** One partition in the hands of this process. */
+export interface PartitionWork extends PartitionReading {
+  readonly work: OrderedWork;
   savedOffset: bigint;
 }
 
@@ -19,7 +24,7 @@ const controlBatch = 0x20;
  * over: it never will be one.
  */
 export function takeBatch(
-  part: PartitionWork,
+  part: PartitionReading,
   batch: RecordsBatch,
   reportUnreadable: (offset: bigint, error: unknown) => void,
 ): void {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { compatibilityPartitioner, type MessageToProduce, Producer } from '@platformatic/kafka';
 import type { CheckedMessage } from './check-messages.ts';
 import { countPartitions, ensureTopic, type KafkaConnection } from './kafka-connection.ts';
-import { publishBatchBytesMax } from './limits.ts';
+import { kafkaPublishMsMax, publishBatchBytesMax } from './limits.ts';
 import { createPublishQueue, type PublishCall, type PublishQueue } from './publish-queue.ts';
+import { within } from './within.ts';
 
 type Transaction = Awaited<ReturnType<Producer['beginTransaction']>>;
 
@@ -29,10 +30,31 @@ export function createKafkaPublisher(connection: KafkaConnection, topic: string)
     });
   }
 
-  async function writeBatch(calls: readonly PublishCall[]): Promise<void> {
+  /** A broker that does not answer costs the producers, so that nothing is written late. */
+  async function writeBatchInTime(calls: readonly PublishCall[]): Promise<void> {
+    const givenUp = new AbortController();
+    try {
+      const written = writeBatch(calls, givenUp.signal);
+      await within(kafkaPublishMsMax, `publishing to ${topic}`, written);
+    } catch (error) {
+      givenUp.abort(error);
+      closeProducers().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function closeProducers(): Promise<void> {
+    const producers = [plain, transactional];
+    plain = undefined;
+    transactional = undefined;
+    await Promise.all(producers.map((producer) => producer?.close(true)));
+  }
+
+  async function writeBatch(calls: readonly PublishCall[], givenUp: AbortSignal): Promise<void> {
     if (!topicExists) await ensureTopic(connection, topic);
     topicExists = true;
     const partitions = await countPartitions(connection.admin, topic);
+    givenUp.throwIfAborted();
     const batch = calls.map((call) => call.map((checked) => toRecord(checked, topic, partitions)));
     const chunks = cutIntoChunks(calls.flat(), batch.flat());
     if (chunks.length === 1 && batch.every(isOfOnePartition)) {
@@ -61,12 +83,12 @@ export function createKafkaPublisher(connection: KafkaConnection, topic: string)
     }
   }
 
-  const queue = createPublishQueue(topic, writeBatch);
+  const queue = createPublishQueue(topic, writeBatchInTime);
   return {
     ...queue,
     async close() {
       await queue.settle();
-      await Promise.all([plain?.close(), transactional?.close()]);
+      await closeProducers();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Admin } from '@platformatic/kafka';
 import { BusRefusal, checkGroup, checkTopic } from './check-messages.ts';
+import { deadLetterTopicOf, setAsideFailures } from './dead-letters.ts';
 import {
   ensureTopic,
   findPartitionCount,
@@ -10,10 +11,12 @@ import {
   listOffsets,
 } from './kafka-connection.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
+import { peekKafka } from './kafka-peek.ts';
 import { createKafkaPublisher, type KafkaPublisher } from './kafka-publisher.ts';
-import { kafkaRetriesMax, kafkaRetryMs } from './limits.ts';
+import { kafkaConnectMsMax, kafkaRetriesMax, kafkaRetryMs, pingMsMax } from './limits.ts';
 import type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
 import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
+import { within } from './within.ts';
 
 export interface KafkaEventBusOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -56,9 +59,14 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
     refuseWhenClosed();
     checkTopic(request.topic);
     checkGroup(request.group);
+    checkTopic(deadLetterTopicOf(request.group));
     await ensureTopic(connection, request.topic);
     await ensureGroupOffsets(connection, request);
-    const consumer = await startKafkaConsumer({ connection, reportProblem }, request);
+    const onMessage = setAsideFailures({ publish, reportProblem }, request);
+    const consumer = await startKafkaConsumer(
+      { connection, reportProblem },
+      { ...request, onMessage },
+    );
     const subscription = {
       async close() {
         await consumer.close();
@@ -73,7 +81,8 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
 
   async function ping(): Promise<void> {
     refuseWhenClosed();
-    await connection.admin.metadata({ forceUpdate: true, retries: 0 });
+    const answer = connection.admin.metadata({ forceUpdate: true, retries: 0 });
+    await within(pingMsMax, 'the answer of Kafka', answer);
   }
 
   async function close(): Promise<void> {
@@ -88,6 +97,11 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
     publish,
     subscribe,
     lag: (topic, group) => countLag(connection, topic, group),
+    async peek(topic, group, countMax) {
+      const partitions = await listPartitions(connection, topic);
+      if (partitions.length === 0) return [];
+      return peekKafka(connection, { topic, group, partitions }, countMax);
+    },
     ping,
     close,
   };
@@ -104,12 +118,20 @@ async function connect(options: KafkaEventBusOptions): Promise<KafkaConnection> 
   };
   const admin = new Admin(clientOptions);
   try {
-    await admin.metadata({});
+    await within(kafkaConnectMsMax, 'the first answer', admin.metadata({}));
   } catch (error) {
-    await admin.close().catch(() => undefined);
-    throw new Error('Kafka is out of reach', { cause: error });
+    admin.close().catch(() => undefined);
+    throw new Error(`Kafka is out of reach: ${explain(error)}`, { cause: error });
   }
   return { options: clientOptions, admin };
+}
+
+/** What the client wraps, down to what happened: a refused connection, credentials that are wrong. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors.at(-1) : undefined;
+  const cause: unknown = inner ?? error.cause;
+  return cause === undefined ? error.message : explain(cause);
 }
 
 /** Gives a group that never read its place, before it could miss a message. */

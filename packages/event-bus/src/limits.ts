@@ -2,7 +2,11 @@
 
 /** One message's JSON, in bytes; a little below Kafka's default of 1 MiB for a whole batch. */
 export const messageBytesMax = 900_000;
-/** Characters of a message's id, key, type, time or request id. */
+/** What a dead letter may have on top, for the message's own fields and the reason. */
+export const deadLetterBytes = 25_000;
+/** Characters of the reason why a message was set aside. */
+export const deadLetterReasonCharactersMax = 1_000;
+/** Characters of a message's id, key, type, time, request id or trace context. */
 export const fieldCharactersMax = 1_000;
 /** What the names of a message's fields and the engine's own framing take, generously. */
 export const envelopeBytes = 200;
@@ -17,17 +21,26 @@ export const publishQueueMessagesMax = 100_000;
 
 /** Messages taken from the log at once. */
 export const fetchMessagesMax = 200;
-/** Messages taken and not yet behind the cursor, per subscription: the most that can come twice. */
+/** The newest messages of a topic that are kept for the other consumers of the process. */
+export const sharedMessagesMax = 500;
+/** After messages came, more are gathered for so long before the next are taken. */
+export const gatherMs = 25;
+/** Messages in hand and not finished, per subscription or Kafka partition. */
 export const windowMessagesMax = 1_000;
+/**
+ * Messages between the cursor and the newest in hand, most of them finished while an old one is tried
+ * again and again: the most that can come twice.
+ */
+export const windowSpanMessagesMax = 100_000;
 /** Keys whose messages are handled at the same time, per subscription. */
 export const keysAtOnceMax = 16;
 
-/** The pause before the second attempt; it doubles with each further one. */
+/** The longest pause before the second attempt, the shortest is half; it doubles with each further one. */
 export const retryPauseFirstMs = 100;
 export const retryPauseMsMax = 30_000;
 
 /** How long finished work may wait for its cursor to be saved. */
-export const cursorSaveMs = 25;
+export const cursorSaveMs = 100;
 /** How long a dead consumer holds its group up. */
 export const leaseMs = 5_000;
 /** How often an idle consumer looks without being woken, and a stand-by tries to take over. */
@@ -37,6 +50,13 @@ export const pollMs = 1_000;
 export const retentionDays = 7;
 export const retentionSweepMs = 3_600_000;
 export const retentionDeleteMessagesMax = 5_000;
+
+/** How long publishing waits for Kafka before it rejects; the outbox keeps the messages. */
+export const kafkaPublishMsMax = 10_000;
+/** How long the bus waits for an engine's sign of life. */
+export const pingMsMax = 2_000;
+/** How long opening waits for the first answer of a broker. */
+export const kafkaConnectMsMax = 10_000;
 
 /** Partitions of a Kafka topic that the bus creates: as many processes can share a group's work. */
 export const kafkaTopicPartitions = 6;

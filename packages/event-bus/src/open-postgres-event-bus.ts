@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import { BusRefusal, checkGroup, checkTopic } from './check-messages.ts';
+import { deadLetterTopicOf, setAsideFailures } from './dead-letters.ts';
 import { retentionSweepMs } from './limits.ts';
 import type { BusMessage, EventBus, SubscribeOptions, Subscription } from './port.ts';
-import { startPostgresConsumer } from './postgres-consumer.ts';
+import { peekMessages, startPostgresConsumer } from './postgres-consumer.ts';
 import { ensureCursor } from './postgres-cursor.ts';
 import { createPostgresPublisher } from './postgres-publisher.ts';
+import { createTopicReader, type TopicReader } from './postgres-topic-reader.ts';
 import { createWakeUps } from './postgres-wake-ups.ts';
 import type { PublishQueue } from './publish-queue.ts';
 import { type ReportProblem, reportProblemToStderr } from './report-problem.ts';
@@ -46,6 +48,7 @@ export async function openPostgresEventBus(options: PostgresEventBusOptions): Pr
   await database.query('select from event_bus.cursors limit 1');
 
   const publishers = new Map<string, PublishQueue>();
+  const readers = new Map<string, TopicReader>();
   const wakeUps = createWakeUps(database, reportProblem);
   const stopSweeping = startSweeping(database, reportProblem);
   let closed = false;
@@ -67,12 +70,16 @@ export async function openPostgresEventBus(options: PostgresEventBusOptions): Pr
     const { topic, group, from = 'earliest' } = request;
     checkTopic(topic);
     checkGroup(group);
+    checkTopic(deadLetterTopicOf(group));
     await ensureCursor(database, { topic, group, from });
     await wakeUps.start();
     refuseWhenClosed();
     const owner = `${consumerName}/${randomUUID()}`;
-    const dependencies = { client: database, owner, reportProblem };
-    return wakeUps.add(topic, startPostgresConsumer(dependencies, request));
+    const reader = readers.get(topic) ?? createTopicReader(database, topic);
+    readers.set(topic, reader);
+    const dependencies = { client: database, reader, owner, reportProblem };
+    const onMessage = setAsideFailures({ publish, reportProblem }, request);
+    return wakeUps.add(topic, startPostgresConsumer(dependencies, { ...request, onMessage }));
   }
 
   async function lag(topic: string, group: string): Promise<number> {
@@ -88,7 +95,14 @@ export async function openPostgresEventBus(options: PostgresEventBusOptions): Pr
     await Promise.all([...publishers.values()].map((publisher) => publisher.settle()));
   }
 
-  return { publish, subscribe, lag, ping: () => database.ping(), close };
+  return {
+    publish,
+    subscribe,
+    lag,
+    peek: (topic, group, countMax) => peekMessages(database, { topic, group }, countMax),
+    ping: () => database.ping(),
+    close,
+  };
 }
 
 /** Deletes what retention allows now and then; returns how to end that. */

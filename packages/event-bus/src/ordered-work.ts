@@ -1,5 +1,10 @@
 import { createFinishedPrefix, type PrefixEntry } from './finished-prefix.ts';
-import { retryPauseFirstMs, retryPauseMsMax } from './limits.ts';
+import {
+  retryPauseFirstMs,
+  retryPauseMsMax,
+  windowMessagesMax,
+  windowSpanMessagesMax,
+} from './limits.ts';
 import type { BusMessage } from './port.ts';
 
 interface Job {
@@ -16,6 +21,8 @@ export interface OrderedWork {
   finishedUpTo(): number;
   /** Messages taken and not yet at or below `finishedUpTo`. */
   size(): number;
+  /** How many more messages may be taken now. */
+  room(): number;
   /** Starts what may start now; call it when `mayStart` turned true. */
   resume(): void;
   /** Starts no more handlers; resolves when those that run have ended. */
@@ -32,11 +39,15 @@ interface OrderedWorkOptions {
   readonly mayStart: () => boolean;
   /** `finishedUpTo` rose. */
   readonly onProgress: () => void;
+  /** A message is finished, so that there is more room. */
+  readonly onRoom: () => void;
   readonly onRejection: (message: BusMessage, attempt: number, error: unknown) => void;
 }
 
+/** Between half and the whole: messages that failed together must not come back together again and again. */
 function retryPauseMs(attempt: number): number {
-  return Math.min(retryPauseFirstMs * 2 ** (attempt - 1), retryPauseMsMax);
+  const whole = Math.min(retryPauseFirstMs * 2 ** (attempt - 1), retryPauseMsMax);
+  return (whole * (1 + Math.random())) / 2;
 }
 
 export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
@@ -45,6 +56,7 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
   const readyKeys: string[] = [];
   const retryTimers = new Set<NodeJS.Timeout>();
   let running = 0;
+  let unfinished = 0;
   let stopped = false;
   let onIdle: (() => void) | undefined;
 
@@ -77,7 +89,9 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
     jobs.shift();
     if (jobs.length === 0) jobsByKey.delete(key);
     else readyKeys.push(key);
+    unfinished -= 1;
     if (prefix.finish(job.entry)) options.onProgress();
+    options.onRoom();
   }
 
   /** A pausing key gives its place among the running ones to others. */
@@ -92,6 +106,7 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
   }
 
   function add(position: number, message: BusMessage): void {
+    unfinished += 1;
     const job: Job = { entry: prefix.add(position), message, attempt: 0 };
     const jobs = jobsByKey.get(message.key);
     if (jobs !== undefined) {
@@ -103,6 +118,11 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
     startReadyKeys();
   }
 
+  /** What is finished takes no more than its position, so one that is not holds up few others. */
+  function room(): number {
+    return Math.min(windowMessagesMax - unfinished, windowSpanMessagesMax - prefix.size());
+  }
+
   async function stop(): Promise<void> {
     stopped = true;
     for (const timer of retryTimers) clearTimeout(timer);
@@ -112,5 +132,5 @@ export function createOrderedWork(options: OrderedWorkOptions): OrderedWork {
     });
   }
 
-  return { add, finishedUpTo: prefix.upTo, size: prefix.size, resume: startReadyKeys, stop };
+  return { add, finishedUpTo: prefix.upTo, size: prefix.size, room, resume: startReadyKeys, stop };
 }

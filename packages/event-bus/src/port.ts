@@ -10,6 +10,8 @@ export interface BusMessage {
   readonly time: string;
   /** The request that caused it, so that logs of all services can be joined. */
   readonly requestId?: string;
+  /** W3C `traceparent` of what caused it, so that a trace goes on in those who hear of it. */
+  readonly traceparent?: string;
   /** JSON, checked by the consumer against its schema in contracts. */
   readonly data: unknown;
 }
@@ -27,10 +29,28 @@ export interface SubscribeOptions {
   readonly from?: 'earliest' | 'latest';
   /**
    * Called for messages one at a time per key. When it rejects, the message is tried again with growing
-   * pauses (`attempt` counts from 1) and blocks the messages after it; the handler itself decides when to
-   * give up and set a message aside (dead letter), by resolving.
+   * pauses (`attempt` counts from 1, anew in each process) and blocks the messages of its key.
    */
   readonly onMessage: (message: BusMessage, attempt: number) => Promise<void>;
+  /**
+   * The attempt after whose failure the message is set aside; the messages behind it go on. Default: it
+   * is tried for ever. A handler that throws `UnfitMessage` sets its message aside at once.
+   */
+  readonly attemptsMax?: number;
+  /** Told of each message set aside, for counting. The bus itself reports it. */
+  readonly onSetAside?: ((letter: DeadLetter) => void) | undefined;
+}
+
+/** A message that a group gave up, as it lies in the topic `<group>.dead-letters`. */
+export interface DeadLetter {
+  readonly message: BusMessage;
+  readonly topic: string;
+  readonly group: string;
+  /** Name and text of the last failure. */
+  readonly reason: string;
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly setAsideAt: string;
 }
 
 /**
@@ -39,12 +59,17 @@ export interface SubscribeOptions {
  * - Every message reaches every group at least once, in publishing order within a key.
  * - A consumer that restarts goes on after the last message it finished.
  * - Publishing is atomic per call: all of its messages or none.
+ * - A message that is set aside is in `<group>.dead-letters` before the group passes it, and stays there
+ *   until somebody has dealt with it.
+ * - `publish` and `ping` answer within a bounded time, also when the engine does not.
  */
 export interface EventBus {
   publish(topic: string, messages: readonly BusMessage[]): Promise<void>;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** How many messages of the topic the group has not finished, for metrics and tests. */
   lag(topic: string, group: string): Promise<number>;
+  /** What of the topic the group has not finished, the oldest first, without taking it. */
+  peek(topic: string, group: string, countMax: number): Promise<BusMessage[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

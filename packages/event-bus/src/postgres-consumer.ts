@@ -1,42 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlClient } from '@ticketing/sql-database';
 import { type CoalescedSave, createCoalescedSave } from './coalesced-save.ts';
 import {
   cursorSaveMs,
   fetchMessagesMax,
+  gatherMs,
   keysAtOnceMax,
   leaseMs,
   pollMs,
-  windowMessagesMax,
 } from './limits.ts';
 import { createOrderedWork, type OrderedWork } from './ordered-work.ts';
 import type { BusMessage, SubscribeOptions } from './port.ts';
 import { createLeasedCursor, type LeasedCursor } from './postgres-cursor.ts';
+import {
+  type MessageRow,
+  messageColumns,
+  type TopicReader,
+  toMessage,
+} from './postgres-topic-reader.ts';
 import type { BusProblem, ReportProblem } from './report-problem.ts';
 import { createSignal, type Signal } from './signal.ts';
 
-interface MessageRow {
-  readonly position: number;
-  readonly id: string;
-  readonly key: string;
-  readonly type: string;
-  readonly time: string;
-  readonly request_id: string | null;
-  readonly data: string;
-}
+const peekAtMessages = `
+  select ${messageColumns} from event_bus.messages where topic = $1 and position > coalesce(
+    (select position from event_bus.cursors where topic = $1 and consumer_group = $2), 0)
+  order by position limit $3`;
 
-const fetchMessages = `
-  select position, id, key, type, time, request_id, data::text as data
-  from event_bus.messages where topic = $1 and position > $2 order by position limit $3`;
-
-function toMessage(row: MessageRow): BusMessage {
-  return {
-    id: row.id,
-    key: row.key,
-    type: row.type,
-    time: row.time,
-    ...(row.request_id === null ? {} : { requestId: row.request_id }),
-    data: JSON.parse(row.data),
-  };
+/** What the group has not finished, the oldest first. */
+export async function peekMessages(
+  client: SqlClient,
+  { topic, group }: { topic: string; group: string },
+  countMax: number,
+): Promise<BusMessage[]> {
+  const rows = await client.query<MessageRow>(peekAtMessages, [topic, group, countMax]);
+  return rows.map(toMessage);
 }
 
 export interface PostgresConsumer {
@@ -48,6 +45,8 @@ export interface PostgresConsumer {
 
 interface ConsumerDependencies {
   readonly client: SqlClient;
+  /** Of the topic, for all consumers of this process. */
+  readonly reader: TopicReader;
   /** Unique for this subscription among all processes. */
   readonly owner: string;
   readonly reportProblem: ReportProblem;
@@ -55,7 +54,7 @@ interface ConsumerDependencies {
 
 /** What the parts of one consumer share. */
 interface ConsumerParts {
-  readonly client: SqlClient;
+  readonly reader: TopicReader;
   readonly options: SubscribeOptions;
   readonly cursor: LeasedCursor;
   /** Rings for new messages, a lease that may be free, and the end. */
@@ -72,13 +71,13 @@ interface ConsumerParts {
  * processes.
  */
 export function startPostgresConsumer(
-  { client, owner, reportProblem }: ConsumerDependencies,
+  { client, reader, owner, reportProblem }: ConsumerDependencies,
   options: SubscribeOptions,
 ): PostgresConsumer {
   const place = { topic: options.topic, group: options.group };
   let closing = false;
   const parts: ConsumerParts = {
-    client,
+    reader,
     options,
     cursor: createLeasedCursor(client, { ...place, owner }),
     woken: createSignal(),
@@ -120,10 +119,8 @@ async function consumeWhileLeased(parts: ConsumerParts, startPosition: number): 
     keysAtOnceMax,
     onMessage: parts.options.onMessage,
     mayStart: parts.cursor.held,
-    onProgress() {
-      saver.soon();
-      parts.roomMade.ring();
-    },
+    onProgress: () => saver.soon(),
+    onRoom: parts.roomMade.ring,
     onRejection: (message, attempt, error) =>
       parts.report({ doing: 'handle message', error, messageId: message.id, attempt }),
   });
@@ -144,19 +141,16 @@ async function takeMessages(
 ): Promise<void> {
   let position = startPosition;
   while (!parts.isClosing() && parts.cursor.held()) {
-    if (windowMessagesMax - work.size() < fetchMessagesMax) {
+    if (work.room() < fetchMessagesMax) {
       await parts.roomMade.wait(pollMs);
       continue;
     }
-    const rows = await parts.client.query<MessageRow>(fetchMessages, [
-      parts.options.topic,
-      position,
-      fetchMessagesMax,
-    ]);
-    for (const row of rows) work.add(Number(row.position), toMessage(row));
-    const last = rows.at(-1);
-    if (last !== undefined) position = Number(last.position);
-    else if (!parts.isClosing()) await parts.woken.wait(pollMs);
+    const next = await parts.reader.readAfter(position);
+    for (const placed of next) work.add(placed.position, placed.message);
+    position = next.at(-1)?.position ?? position;
+    if (next.length === fetchMessagesMax || parts.isClosing()) continue;
+    if (next.length > 0) await delay(gatherMs);
+    await parts.woken.wait(pollMs);
   }
 }
 

@@ -16,10 +16,12 @@ const insertMessages = `
       set last_position = topic_row.last_position + excluded.last_position
     returning last_position - cardinality($2::text[]) as before
   )
-  insert into event_bus.messages (topic, position, id, key, type, time, request_id, data)
-  select $1, counter.before + m.nth, m.id, m.key, m.type, m.time, m.request_id, m.data::json
-  from counter, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-    with ordinality as m (id, key, type, time, request_id, data, nth)`;
+  insert into event_bus.messages (topic, position, id, key, type, time, request_id,
+    traceparent, data)
+  select $1, counter.before + m.nth, m.id, m.key, m.type, m.time, m.request_id,
+    m.traceparent, m.data::json
+  from counter, unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[]) with ordinality as m (id, key, type, time, request_id, traceparent, data, nth)`;
 
 async function insertBatch(
   client: SqlClient,
@@ -33,6 +35,7 @@ async function insertBatch(
     rows.map((row) => row.message.type),
     rows.map((row) => row.message.time),
     rows.map((row) => row.message.requestId ?? null),
+    rows.map((row) => row.message.traceparent ?? null),
     rows.map((row) => row.data),
   ]);
 }

@@ -1,10 +1,11 @@
 import type { SqlClient } from '@ticketing/sql-database';
+import { isDeadLetterTopic } from './dead-letters.ts';
 import { retentionDays, retentionDeleteMessagesMax } from './limits.ts';
 
 /** Looks at a topic's oldest messages only: positions and publishing times rise together. */
 const deleteOldest = `
   with passed as (
-    select coalesce(min(position), 9223372036854775807) as position
+    select coalesce(min(position), case when $4::boolean then 0 else 9223372036854775807 end) as position
     from event_bus.cursors where topic = $1
   ), oldest as (
     select position, published_at from event_bus.messages
@@ -18,7 +19,7 @@ const deleteOldest = `
 
 /**
  * Deletes the messages that are older than `retentionDays` and that every group of their topic has
- * passed, in small statements. Returns how many. Several processes may do it at once.
+ * passed, in small statements; dead letters only when somebody has dealt with them. Returns how many. Several processes may do it at once.
  */
 export async function deleteExpiredMessages(client: SqlClient): Promise<number> {
   const topics = await client.query<{ topic: string }>('select topic from event_bus.topics');
@@ -30,6 +31,7 @@ export async function deleteExpiredMessages(client: SqlClient): Promise<number> 
         topic,
         retentionDeleteMessagesMax,
         retentionDays,
+        isDeadLetterTopic(topic),
       ]);
       deleted = rows.length;
       total += deleted;

@@ -149,6 +149,11 @@ describe('the PostgreSQL event bus', { timeout: 30_000 }, () => {
     );
     expect(await deleteExpiredMessages(database)).toBe(2);
     expect(await bus.lag('kept', 'never-read')).toBe(4);
+
+    await bus.publish('kept.dead-letters', createMessages(2, { prefix: 'evt', keys: 1 }));
+    await database.query(`update event_bus.messages set published_at = now() - interval '8 days'`);
+    await deleteExpiredMessages(database);
+    expect(await bus.peek('kept.dead-letters', 'kept.redrive', 10)).toHaveLength(2);
     await bus.close();
   });
 });

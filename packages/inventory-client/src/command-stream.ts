@@ -9,6 +9,8 @@ type Stream = ClientDuplexStream<{ commands: WireCommand[] }, { outcomes: WireOu
 export interface CommandStream {
   /** Resolves with the outcome, or with undefined when it is lost or late. Never rejects. */
   execute(command: Omit<WireCommand, 'id'>): Promise<WireOutcome | undefined>;
+  /** Whether a command has been without its outcome for longer than a leader that lives would take. */
+  isStuck(): boolean;
   close(): void;
 }
 
@@ -22,8 +24,10 @@ export function createCommandStream(options: {
   readonly metadata: Metadata;
   readonly methods: InventoryMethods;
   readonly log: InventoryClientLog;
+  /** Called whenever the stream ended; the next command opens another. */
+  readonly onLost: () => void;
 }): CommandStream {
-  const { client, metadata, methods, log } = options;
+  const { client, metadata, methods, log, onLost } = options;
   /** By id, which is also by age. */
   const inFlight = new Map<number, InFlight>();
   let outgoing: WireCommand[] = [];
@@ -74,6 +78,7 @@ export function createCommandStream(options: {
     stream = undefined;
     outgoing = [];
     for (const id of [...inFlight.keys()]) settle(id, undefined);
+    onLost();
   }
 
   function flush(): void {
@@ -98,6 +103,12 @@ export function createCommandStream(options: {
         flushing = true;
         setImmediate(flush);
       });
+    },
+    isStuck() {
+      for (const { sentAt } of inFlight.values()) {
+        return performance.now() - sentAt > limits.stuckMs;
+      }
+      return false;
     },
     close() {
       closed = true;

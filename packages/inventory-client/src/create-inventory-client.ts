@@ -1,21 +1,23 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { headers } from '@ticketing/contracts';
-import { createCommandStream } from './command-stream.ts';
+import { askLeader, watchAtLeader } from './ask-leader.ts';
+import { createConnections, waitForConnection } from './connections.ts';
+import { type Execute, executeAtLeader } from './execute-at-leader.ts';
 import * as limits from './limits.ts';
 import type {
+  BlocksReply,
   HoldReply,
   InventoryClient,
   InventoryClientOptions,
+  InventoryClientTracing,
+  PerformanceAudit,
   ResultReply,
   SeatStatusReply,
-  SeatWatch,
 } from './port.ts';
 import {
-  loadInventoryMethods,
   resultOf,
+  type WireBlocksReply,
   type WireHoldReply,
+  type WirePerformanceAudit,
   type WireResultReply,
-  type WireSeatDelta,
   type WireSeatStatus,
 } from './wire.ts';
 
@@ -24,113 +26,87 @@ const seatNoMax = 0xffff_ffff;
 
 /** Opens nothing yet: it connects with the first command, and again whenever the connection is lost. */
 export function createInventoryClient(options: InventoryClientOptions): InventoryClient {
-  const { host, port, log } = options;
-  const methods = loadInventoryMethods();
-  const metadata = new Metadata();
-  metadata.set(headers.serviceToken, options.serviceToken);
-  const client = new Client(`${host}:${port}`, credentials.createInsecure(), channelOptions);
-  const stream = createCommandStream({ client, metadata, methods, log });
-  const deadline = () => Date.now() + limits.statusMsMax;
-
-  function readStatus(performanceId: string): Promise<SeatStatusReply> {
-    const { path, requestSerialize, responseDeserialize } = methods.GetSeatStatus;
-    return new Promise((resolve) => {
-      const answer = (error: ServiceError | null, reply?: WireSeatStatus) => {
-        if (error !== null) log.warn({ error, performanceId }, 'Inventory did not tell the status');
-        resolve(toStatusReply(reply));
-      };
-      client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        { performanceId },
-        metadata,
-        { deadline: deadline() },
-        answer,
-      );
-    });
-  }
-
-  function watchSeats(...[performanceId, afterVersion, onDelta, onEnd]: WatchArguments): SeatWatch {
-    const { path, requestSerialize, responseDeserialize } = methods.WatchSeats;
-    const request = { performanceId, afterVersion };
-    const call = client.makeServerStreamRequest(
-      path,
-      requestSerialize,
-      responseDeserialize,
-      request,
-      metadata,
-    );
-    let ended = false;
-    const end = (error: Error | undefined) => {
-      if (ended) return;
-      ended = true;
-      onEnd(error);
-    };
-    call.on('data', (delta: WireSeatDelta) => {
-      if (!ended) onDelta(delta);
-    });
-    call.on('error', (error: Error) => end(error));
-    call.on('end', () => end(undefined));
-    return {
-      cancel() {
-        ended = true;
-        call.cancel();
-      },
-    };
-  }
+  const { log } = options;
+  const connections = createConnections(options);
+  const { methods } = connections;
+  const execute = withSpans(executeAtLeader(connections), options.tracing);
 
   return {
     async holdSeats(command) {
       if (!areSeatNos(command.seatNos)) return { ...nothing, result: 'SEATS_INVALID' };
-      const outcome = await stream.execute({ holdSeats: command });
+      const holdSeats = { ...command, accessible: command.accessible ?? false };
+      const outcome = await execute(command.performanceId, { holdSeats });
       return toHoldReply(outcome?.hold);
     },
     async holdBestAvailable(command) {
-      const holdBestAvailable = { ...command, sectionId: command.sectionId ?? '' };
-      return toHoldReply((await stream.execute({ holdBestAvailable }))?.hold);
+      const holdBestAvailable = {
+        ...command,
+        sectionId: command.sectionId ?? '',
+        accessible: command.accessible ?? false,
+      };
+      return toHoldReply((await execute(command.performanceId, { holdBestAvailable }))?.hold);
     },
     async releaseHold(command) {
-      return toResultReply((await stream.execute({ releaseHold: command }))?.release);
+      return toResultReply(
+        (await execute(command.performanceId, { releaseHold: command }))?.release,
+      );
     },
     async confirmHold(command) {
-      return toResultReply((await stream.execute({ confirmHold: command }))?.confirm);
+      return toResultReply(
+        (await execute(command.performanceId, { confirmHold: command }))?.confirm,
+      );
     },
     async returnSeats(command) {
       if (!areSeatNos(command.seatNos)) return { result: 'SEATS_INVALID' };
-      return toResultReply((await stream.execute({ returnSeats: command }))?.return);
+      return toResultReply(
+        (await execute(command.performanceId, { returnSeats: command }))?.return,
+      );
     },
-    getSeatStatus: readStatus,
-    watchSeats,
-    ping: () => waitForConnection(client),
+    async extendHold(command) {
+      const extendHold = { ...command, deferred: command.deferred ?? false };
+      return toHoldReply((await execute(command.performanceId, { extendHold }))?.extend);
+    },
+    async changeBlocks(command) {
+      if (!areSeatNos(command.block) || !areSeatNos(command.release)) {
+        return { result: 'SEATS_INVALID', conflicts: [] };
+      }
+      return toBlocksReply(
+        (await execute(command.performanceId, { changeBlocks: command }))?.blocks,
+      );
+    },
+    async auditPerformance(performanceId, fromSeatNo) {
+      const request = { performanceId, fromSeatNo };
+      const method = methods.AuditPerformance;
+      return toAudit(await askLeader(connections, { method, request, log }));
+    },
+    async getSeatStatus(performanceId) {
+      const method = methods.GetSeatStatus;
+      return toStatusReply(
+        await askLeader(connections, { method, request: { performanceId }, log }),
+      );
+    },
+    watchSeats: (performanceId, afterVersion, onDelta, onEnd) =>
+      watchAtLeader(connections, { performanceId, afterVersion, onDelta, onEnd }),
+    ping: () => waitForConnection(connections.configured.client, limits.connectMsMax),
     async close() {
-      stream.close();
-      client.close();
+      connections.close();
     },
   };
 }
 
-type WatchArguments = Parameters<InventoryClient['watchSeats']>;
-
-const channelOptions = {
-  // A stream that broke is not resent by the library: whether it took effect is for the keys to tell.
-  'grpc.enable_retries': 0,
-  'grpc.enable_channelz': 0,
-  'grpc.initial_reconnect_backoff_ms': limits.reconnectMsMin,
-  'grpc.max_reconnect_backoff_ms': limits.reconnectMsMax,
-  'grpc.keepalive_time_ms': limits.keepaliveEveryMs,
-  'grpc.keepalive_timeout_ms': limits.keepaliveWaitMs,
-  'grpc.max_receive_message_length': limits.replyBytesMax,
-  'grpc.enable_http_proxy': 0,
-};
-
-function waitForConnection(client: Client): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.waitForReady(Date.now() + limits.connectMsMax, (error) => {
-      if (error === undefined || error === null) resolve();
-      else reject(new Error('inventory cannot be reached', { cause: error }));
+/** Without tracing the very same function. */
+function withSpans(execute: Execute, tracing: InventoryClientTracing | undefined): Execute {
+  if (tracing === undefined) return execute;
+  return (performanceId, command) => {
+    const resource = Object.keys(command)[0] ?? 'unknown';
+    return tracing.runInSpan('grpc.client', { resource, kind: 'client' }, () => {
+      const traceparent = tracing.currentTraceContext();
+      return execute(performanceId, {
+        ...command,
+        ...(traceparent !== undefined && { traceparent }),
+      });
     });
-  });
+  };
 }
 
 /** On the wire a number beyond 32 bits would turn into another seat's. */
@@ -146,6 +122,33 @@ function toHoldReply(reply: WireHoldReply | undefined): HoldReply {
 
 function toResultReply(reply: WireResultReply | undefined): ResultReply {
   return { result: reply === undefined ? 'UNAVAILABLE' : resultOf(reply.result) };
+}
+
+function toBlocksReply(reply: WireBlocksReply | undefined): BlocksReply {
+  return reply === undefined
+    ? { result: 'UNAVAILABLE', conflicts: [] }
+    : { ...reply, result: resultOf(reply.result) };
+}
+
+const noAudit = { version: 0, faults: [], differences: [], seats: [], customerSeatsMax: 0 };
+
+function toAudit(reply: WirePerformanceAudit | undefined): PerformanceAudit {
+  if (reply === undefined) return { ...noAudit, result: 'UNAVAILABLE' };
+  const { version, faults, differences, seatNos, seatOwners, owners, nextSeatNo } = reply;
+  return {
+    result: resultOf(reply.result),
+    version,
+    faults,
+    differences,
+    seats: seatNos.flatMap((seatNo, place) => {
+      const owner = owners[seatOwners[place] ?? -1];
+      if (owner === undefined) return [];
+      const { bookingId, ...hold } = owner;
+      return [{ seatNo, ...hold, ...(bookingId !== '' && { bookingId }) }];
+    }),
+    customerSeatsMax: reply.customerSeatsMax,
+    ...(nextSeatNo > 0 && { nextSeatNo }),
+  };
 }
 
 function toStatusReply(reply: WireSeatStatus | undefined): SeatStatusReply {

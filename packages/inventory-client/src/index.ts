@@ -1,6 +1,10 @@
 export { createInventoryClient } from './create-inventory-client.ts';
 export type {
+  AuditedSeat,
+  BlocksReply,
+  ChangeBlocksCommand,
   ConfirmHoldCommand,
+  ExtendHoldCommand,
   HoldBestAvailableCommand,
   HoldReply,
   HoldSeatsCommand,
@@ -8,6 +12,7 @@ export type {
   InventoryClientLog,
   InventoryClientOptions,
   InventoryResult,
+  PerformanceAudit,
   ReleaseHoldCommand,
   ResultReply,
   ReturnSeatsCommand,

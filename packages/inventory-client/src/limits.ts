@@ -17,3 +17,17 @@ export const keepaliveEveryMs = 5_000;
 export const keepaliveWaitMs = 3_000;
 /** A status of 50,000 seats and much more; the default of 4 MiB stays as it is for requests. */
 export const replyBytesMax = 16 * 1024 * 1024;
+/** How often a command that was told of another leader goes on at once, before it waits a little. */
+export const hopsAtOnceMax = 3;
+/** How often it goes on at all; the time limit of a command ends it too. */
+export const hopsMax = 50;
+/** How long to wait before asking again who leads. */
+export const askAgainMs = 100;
+/** How long the connection to a leader may take to stand; nothing is sent before it does. */
+export const reachMsMax = 400;
+/** A leader whose connection broke less than so long ago is not tried again. */
+export const brokenMsMin = 1_000;
+/** A leader that leaves a command without outcome for so long is not sent more; another may lead by now. */
+export const stuckMs = 1_500;
+/** Performances whose leader is remembered. */
+export const leadersMax = 20_000;

@@ -11,6 +11,7 @@ export interface WireHoldSeats {
   customerId: string;
   seatNos: readonly number[];
   holdSeconds: number;
+  accessible?: boolean;
 }
 export interface WireHoldBestAvailable {
   performanceId: string;
@@ -20,6 +21,7 @@ export interface WireHoldBestAvailable {
   quantity: number;
   sectionId: string;
   holdSeconds: number;
+  accessible?: boolean;
 }
 export interface WireReleaseHold {
   performanceId: string;
@@ -38,6 +40,40 @@ export interface WireReturnSeats {
   bookingId: string;
   seatNos: readonly number[];
   returnId: string;
+}
+export interface WireExtendHold {
+  performanceId: string;
+  holdId: string;
+  customerId: string;
+  fence: number;
+  expiresAtMs: number;
+  deferred: boolean;
+}
+export interface WireChangeBlocks {
+  performanceId: string;
+  changeId: string;
+  block: readonly number[];
+  release: readonly number[];
+}
+export interface WireBlocksReply {
+  result: number;
+  conflicts: readonly number[];
+}
+export interface WirePerformanceAudit {
+  result: number;
+  version: number;
+  faults: readonly string[];
+  differences: readonly string[];
+  seatNos: readonly number[];
+  seatOwners: readonly number[];
+  owners: readonly WireSeatOwner[];
+  nextSeatNo: number;
+  customerSeatsMax: number;
+}
+export interface WireSeatOwner {
+  holdId: string;
+  customerId: string;
+  bookingId: string;
 }
 export interface WireHoldReply {
   /** Place in `resultNames`. */
@@ -71,6 +107,10 @@ export interface WireCommand {
   releaseHold?: WireReleaseHold;
   confirmHold?: WireConfirmHold;
   returnSeats?: WireReturnSeats;
+  extendHold?: WireExtendHold;
+  changeBlocks?: WireChangeBlocks;
+  /** Empty or absent when nothing is traced. */
+  traceparent?: string;
 }
 /** One of the outcomes. */
 export interface WireOutcome {
@@ -79,6 +119,10 @@ export interface WireOutcome {
   release?: WireResultReply;
   confirm?: WireResultReply;
   return?: WireResultReply;
+  extend?: WireHoldReply;
+  blocks?: WireBlocksReply;
+  /** With NOT_LEADER: host:port of the instance to ask. */
+  leader?: string;
 }
 
 export interface InventoryMethods {
@@ -87,6 +131,12 @@ export interface InventoryMethods {
   readonly ReleaseHold: MethodDefinition<WireReleaseHold, WireResultReply>;
   readonly ConfirmHold: MethodDefinition<WireConfirmHold, WireResultReply>;
   readonly ReturnSeats: MethodDefinition<WireReturnSeats, WireResultReply>;
+  readonly ExtendHold: MethodDefinition<WireExtendHold, WireHoldReply>;
+  readonly ChangeBlocks: MethodDefinition<WireChangeBlocks, WireBlocksReply>;
+  readonly AuditPerformance: MethodDefinition<
+    { performanceId: string; fromSeatNo: number },
+    WirePerformanceAudit
+  >;
   readonly GetSeatStatus: MethodDefinition<{ performanceId: string }, WireSeatStatus>;
   readonly WatchSeats: MethodDefinition<
     { performanceId: string; afterVersion: number },
@@ -94,6 +144,12 @@ export interface InventoryMethods {
   >;
   readonly Execute: MethodDefinition<{ commands: WireCommand[] }, { outcomes: WireOutcome[] }>;
 }
+
+/**
+ * The trailer that names the leader, host:port, when a call outside of `Execute` was answered NOT_LEADER;
+ * `WatchSeats` ends with FAILED_PRECONDITION instead.
+ */
+export const leaderKey = 'inventory-leader';
 
 /** Results by their number in the proto. */
 export const resultNames: readonly (InventoryResult | 'RESULT_UNSPECIFIED')[] = [
@@ -110,6 +166,9 @@ export const resultNames: readonly (InventoryResult | 'RESULT_UNSPECIFIED')[] = 
   'NOT_OWNER',
   'UNAVAILABLE',
   'COMMAND_INVALID',
+  'NOT_LEADER',
+  'SEATS_RESERVED',
+  'SINGLE_SEAT_LEFT',
 ];
 
 /** A result that this release does not know comes from a newer one: the caller had better wait. */

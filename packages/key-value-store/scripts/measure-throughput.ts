@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEngine } from '@ticketing/local-engines';
 import { openInProcessKeyValueStore } from '../src/index.ts';
 import { openRedisKeyValueStore } from '../src/redis.ts';
-import { startRedisServer } from '../test/redis-server.ts';
 
 /** Prints operations per second: `node measure-throughput.ts [in-process|redis]`. */
 const folder = await mkdtemp(join(tmpdir(), 'key-value-store-measure-'));
-const server = process.argv[2] === 'redis' ? await startRedisServer(folder) : undefined;
+const server = process.argv[2] === 'redis' ? await startEngine('redis') : undefined;
 const store = server
-  ? await openRedisKeyValueStore({ url: server.url })
+  ? await openRedisKeyValueStore({ url: `redis://127.0.0.1:${server.port}` })
   : await openInProcessKeyValueStore({ stateFile: join(folder, 'rooms') });
 const { rateLimiter, cache, waitingRooms } = store;
 

@@ -54,7 +54,20 @@ export function describeKeyValueStore(name: string, subject: KeyValueStoreUnderT
       expect(await store.rateLimiter.take(`${key}-other`, 10, 10)).toMatchObject({ remaining: 9 });
     });
 
+    test('a call that is given back does not count, and none comes back that was not taken', async () => {
+      for (let calls = 0; calls < 2; calls += 1) await store.rateLimiter.take(key, 2, 60);
+      expect(await store.rateLimiter.take(key, 2, 60)).toMatchObject({ allowed: false });
+      await store.rateLimiter.giveBack(key, 2, 60);
+      expect(await store.rateLimiter.take(key, 2, 60)).toMatchObject({ allowed: true });
+      for (let calls = 0; calls < 5; calls += 1) await store.rateLimiter.giveBack(key, 2, 60);
+      const takes = [];
+      for (let calls = 0; calls < 3; calls += 1)
+        takes.push(await store.rateLimiter.take(key, 2, 60));
+      expect(takes.map(({ allowed }) => allowed)).toEqual([true, true, false]);
+    });
+
     test('a limit that is none is refused', async () => {
+      await expect(store.rateLimiter.giveBack(key, 0, 1)).rejects.toThrow(RangeError);
       await expect(store.rateLimiter.take(key, 0, 1)).rejects.toThrow(RangeError);
       await expect(store.rateLimiter.take(key, 1, 0)).rejects.toThrow(RangeError);
     });
@@ -84,7 +97,47 @@ export function describeKeyValueStore(name: string, subject: KeyValueStoreUnderT
       expect((await compete()).filter((won) => won)).toHaveLength(1);
     });
 
+    test('of all who miss a value at once one loads it, and all get it', async () => {
+      const other = await subject.openStore();
+      let loads = 0;
+      const load = async (): Promise<string> => {
+        loads += 1;
+        await sleep(100);
+        return `load ${loads}`;
+      };
+      const stores = [store, other, store, other, store, other];
+      const values = await Promise.all(stores.map((one) => one.cache.getOrLoad(key, 60, load)));
+      expect(values).toEqual(values.map(() => 'load 1'));
+      expect(loads).toBe(1);
+      expect(await other.cache.getOrLoad(key, 60, load)).toBe('load 1');
+      await store.cache.set(`${key}-known`, '', 60);
+      expect(await other.cache.getOrLoad(`${key}-known`, 60, load)).toBe('');
+      expect(loads).toBe(1);
+      if (other !== store) await other.close();
+    });
+
+    test('a failed load is not cached, and a loaded value lives as long as it was told', async () => {
+      const failing = store.cache.getOrLoad(key, 60, async () => {
+        await sleep(20);
+        throw new RangeError('no such performance');
+      });
+      await expect(failing).rejects.toThrow(RangeError);
+      expect(await store.cache.getOrLoad(key, 0.05, async () => 'found')).toBe('found');
+      await sleep(80);
+      expect(await store.cache.get(key)).toBeUndefined();
+    });
+
+    test('what is set while a value is loaded is newer, and wins', async () => {
+      const loaded = store.cache.getOrLoad(key, 60, async () => {
+        await store.cache.set(key, 'newer', 60);
+        return 'older';
+      });
+      expect(await loaded).toBe('newer');
+      expect(await store.cache.get(key)).toBe('newer');
+    });
+
     test('no time to live is refused', async () => {
+      await expect(store.cache.getOrLoad(key, -1, async () => 'x')).rejects.toThrow(RangeError);
       await expect(store.cache.set(key, 'x', 0)).rejects.toThrow(RangeError);
       await expect(store.cache.setIfAbsent(key, 'x', Number.NaN)).rejects.toThrow(RangeError);
     });

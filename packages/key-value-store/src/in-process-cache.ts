@@ -2,6 +2,7 @@ import { toTtlMs } from './check-input.ts';
 import type { Clock } from './clock.ts';
 import { cacheBytesMax, cacheEntriesMax } from './limits.ts';
 import type { Cache } from './port.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 interface Entry {
   readonly value: string;
@@ -13,6 +14,7 @@ const sizeOf = (key: string, value: string): number => 2 * (key.length + value.l
 /** Keeps what was used last; the Map's order is the order of use. */
 export function createInProcessCache(clock: Clock): Cache {
   const entries = new Map<string, Entry>();
+  const once = createSingleFlight();
   let bytes = 0;
 
   function remove(key: string): void {
@@ -57,6 +59,17 @@ export function createInProcessCache(clock: Clock): Cache {
       if (read(key) !== undefined) return false;
       write(key, value, ttlMs);
       return true;
+    },
+    async getOrLoad(key, ttlSeconds, load) {
+      const ttlMs = toTtlMs(ttlSeconds);
+      const known = read(key);
+      if (known !== undefined) return known;
+      return once(key, async () => {
+        const loaded = await load();
+        const newer = read(key);
+        if (newer === undefined) write(key, loaded, ttlMs);
+        return newer ?? loaded;
+      });
     },
   };
 }

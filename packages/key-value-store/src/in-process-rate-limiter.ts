@@ -1,9 +1,9 @@
-import type { Clock } from './clock.ts';
+import { type Clock, steadyClock } from './clock.ts';
 import { rateLimitKeysMax } from './limits.ts';
 import type { RateLimiter } from './port.ts';
-import { checkAllowance, takeToken } from './token-bucket.ts';
+import { checkAllowance, returnToken, takeToken } from './token-bucket.ts';
 
-export function createInProcessRateLimiter(clock: Clock): RateLimiter {
+export function createInProcessRateLimiter(clock: Clock = steadyClock): RateLimiter {
   const fullAtMsByKey = new Map<string, number>();
 
   /** Full buckets are as good as none. When all are in use, the oldest callers are let off. */
@@ -25,6 +25,12 @@ export function createInProcessRateLimiter(clock: Clock): RateLimiter {
       const step = takeToken(before, nowMs, { limit, windowSeconds });
       fullAtMsByKey.set(key, step.fullAtMs);
       return step.decision;
+    },
+    async giveBack(key, limit, windowSeconds) {
+      checkAllowance(limit, windowSeconds);
+      const fullAtMs = returnToken(fullAtMsByKey.get(key), clock.now(), { limit, windowSeconds });
+      if (fullAtMs === undefined) fullAtMsByKey.delete(key);
+      else fullAtMsByKey.set(key, fullAtMs);
     },
   };
 }

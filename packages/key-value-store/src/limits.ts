@@ -4,6 +4,11 @@ export const cacheEntriesMax = 100_000;
 /** Bytes of all cached values together, counted as two per character. */
 export const cacheBytesMax = 64 * 1024 * 1024;
 
+/** How long a value may be on its way before those who wait for it load it themselves. */
+export const cacheLoadMsMax = 5_000;
+/** How often those who wait in other processes look for it. */
+export const cachePollMs = 20;
+
 /** Callers whose allowance is remembered; a full one needs no memory. */
 export const rateLimitKeysMax = 1_000_000;
 
@@ -32,6 +37,14 @@ export const positionsSkippedPerPeak = 4;
 
 /** How long a command waits for Redis before it fails. */
 export const redisCommandMsMax = 2_000;
+/** How long opening waits for Redis. */
+export const redisConnectMsMax = 5_000;
+/** A connection that hears nothing for so long after it asked is taken for dead and made anew. */
+export const redisSilenceMsMax = 2_000;
+/** How often a connection that only listens asks whether the other end is there. */
+export const redisListenerPingMs = 5_000;
+export const redisReconnectMsMax = 500;
+
 /** How often a process tells Redis that a room is in use. */
 export const roomTouchMs = 3_600_000;
 /** Rooms of which a process remembers that it told so. */

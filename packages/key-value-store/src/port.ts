@@ -10,6 +10,8 @@ export interface RateLimitDecision {
 /** A token bucket per key: `limit` calls at once, refilled evenly over `windowSeconds`. */
 export interface RateLimiter {
   take(key: string, limit: number, windowSeconds: number): Promise<RateLimitDecision>;
+  /** Undoes one allowed call under the same limit: only what went wrong should have counted. */
+  giveBack(key: string, limit: number, windowSeconds: number): Promise<void>;
 }
 
 /** Values that may be lost at any time. */
@@ -19,6 +21,13 @@ export interface Cache {
   delete(key: string): Promise<void>;
   /** Sets the key if it is absent; true when this call set it. */
   setIfAbsent(key: string, value: string, ttlSeconds: number): Promise<boolean>;
+  /**
+   * The cached value, or else what `load` gives, which is cached then. Of all who miss it at once, in
+   * all processes, one loads and the others wait for its value, for a few seconds at most: then, and
+   * when the store is away, they load for themselves. A failure of `load` is its caller's (and of those
+   * who waited with it in its process) and is not cached. What is set while it loads, wins.
+   */
+  getOrLoad(key: string, ttlSeconds: number, load: () => Promise<string>): Promise<string>;
 }
 
 /** Messages to all processes that listen now; no history. */
@@ -51,12 +60,16 @@ export interface WaitingRoomStore {
   writeState(room: string, state: string): Promise<void>;
 }
 
-/** What the embedded (in-process) and the Redis adapter both provide. */
+/**
+ * What the embedded (in-process) and the Redis adapter both provide. Every call answers or rejects within
+ * a bounded time, also when the engine does not answer or is full.
+ */
 export interface KeyValueStore {
   readonly rateLimiter: RateLimiter;
   readonly cache: Cache;
   readonly fanout: Fanout;
   readonly waitingRooms: WaitingRoomStore;
+  /** Rejects when the store is out of reach, or takes no writes. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

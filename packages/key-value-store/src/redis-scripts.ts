@@ -36,6 +36,13 @@ export const takeTokenScript = script(`${nowMs}
   local remaining = math.max(0, math.floor((window - (next - now) + 0.001) / token))
   return {1, remaining, string.format('%.3f', next - now)}`);
 
+/** A token comes back. KEYS: bucket. ARGV: window in ms, limit. */
+export const returnTokenScript = script(`${nowMs}
+  local next = tonumber(redis.call('GET', KEYS[1]) or '0') - tonumber(ARGV[1]) / tonumber(ARGV[2])
+  if next > now then redis.call('SET', KEYS[1], string.format('%.3f', next), 'PX', math.ceil(next - now))
+  else redis.call('DEL', KEYS[1]) end
+  return 1`);
+
 /**
  * The next place in line. KEYS: room.
  * A Redis that restarted or took over from another may have lost its last seconds, though their
@@ -61,6 +68,11 @@ export const nextPositionScript = script(`
   redis.call('HSET', KEYS[1], 'last', string.format('%.0f', last), 'run', run,
     'second', second, 'inSecond', inSecond, 'peak', peak)
   return last`);
+
+/** KEYS: lock. ARGV: token. Takes a lock away that is still the caller's. */
+export const deleteIfEqualScript = script(`
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+  return redis.call('DEL', KEYS[1])`);
 
 /** KEYS: room. ARGV: position. Returns what is served afterwards. */
 export const advanceServingScript = script(`

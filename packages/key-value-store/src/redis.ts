@@ -1,9 +1,15 @@
 import { Redis } from 'ioredis';
-import { toTtlMs } from './check-input.ts';
-import { redisCommandMsMax } from './limits.ts';
-import type { Cache, KeyValueStore, RateLimiter } from './port.ts';
+import {
+  redisCommandMsMax,
+  redisConnectMsMax,
+  redisListenerPingMs,
+  redisReconnectMsMax,
+  redisSilenceMsMax,
+} from './limits.ts';
+import type { KeyValueStore, RateLimiter } from './port.ts';
+import { createRedisCache } from './redis-cache.ts';
 import { createRedisFanout } from './redis-fanout.ts';
-import { runScript, takeTokenScript } from './redis-scripts.ts';
+import { returnTokenScript, runScript, takeTokenScript } from './redis-scripts.ts';
 import { createRedisWaitingRooms } from './redis-waiting-rooms.ts';
 import { checkAllowance } from './token-bucket.ts';
 
@@ -14,31 +20,52 @@ export interface RedisKeyValueStoreOptions {
 
 /**
  * The key-value store on Redis 7 or Valkey, shared by all gateways. Rejects when it cannot connect.
- * Later losses are bridged by reconnecting; meanwhile calls reject within `redisCommandMsMax`.
+ * Later losses are bridged by reconnecting; meanwhile calls reject: those under way within
+ * `redisCommandMsMax`, later ones at once.
  * Waiting rooms need a Redis that keeps its data (`appendonly yes`) and does not evict keys
  * without expiry (any `volatile-*` policy or `noeviction`).
  */
 export async function openRedisKeyValueStore(
   options: RedisKeyValueStoreOptions,
 ): Promise<KeyValueStore> {
-  const redis = new Redis(options.url, {
+  const shared = {
     lazyConnect: true,
+    socketTimeout: redisSilenceMsMax,
+    retryStrategy: (attempts: number) => Math.min(50 * attempts, redisReconnectMsMax),
+  };
+  const redis = new Redis(options.url, {
+    ...shared,
     commandTimeout: redisCommandMsMax,
-    maxRetriesPerRequest: 1,
+    maxRetriesPerRequest: 0,
+    // While Redis is away a call rejects at once: the requests behind it have no time to wait in line.
+    enableOfflineQueue: false,
     // Reads of one turn travel together; scripts are slower that way.
     enableAutoPipelining: true,
     autoPipeliningIgnoredCommands: ['evalsha', 'eval'],
   });
-  const subscriber = new Redis(options.url, { lazyConnect: true, maxRetriesPerRequest: null });
+  const subscriber = new Redis(options.url, { ...shared, maxRetriesPerRequest: null });
   // Each reconnect attempt that fails is such an event. The callers' rejections and `ping` tell.
-  for (const connection of [redis, subscriber]) connection.on('error', () => undefined);
+  let lastError: unknown;
+  for (const connection of [redis, subscriber]) {
+    connection.on('error', (error) => {
+      lastError = error;
+    });
+  }
   try {
-    await Promise.all([redis.connect(), subscriber.connect()]);
+    await connectInTime(redis, subscriber);
   } catch (error) {
     redis.disconnect();
     subscriber.disconnect();
-    throw new Error('Redis is out of reach', { cause: error });
+    // What the connection met says more than that it is closed.
+    const cause = lastError ?? error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Redis is out of reach: ${reason}`, { cause });
   }
+  // Nothing else would show that the other end has gone without a word.
+  const listening = setInterval(() => {
+    subscriber.ping().catch(() => undefined);
+  }, redisListenerPingMs);
+  listening.unref();
 
   return {
     rateLimiter: createRedisRateLimiter(redis),
@@ -46,9 +73,11 @@ export async function openRedisKeyValueStore(
     fanout: createRedisFanout(redis, subscriber),
     waitingRooms: createRedisWaitingRooms(redis),
     async ping() {
-      await redis.ping();
+      // A full Redis still answers, but keeps nothing.
+      await redis.set('ticketing:ping', '1', 'PX', redisCommandMsMax);
     },
     async close() {
+      clearInterval(listening);
       subscriber.disconnect();
       // Lets the answers under way arrive; what cannot be closed in order is cut.
       await redis.quit().catch(() => redis.disconnect());
@@ -56,33 +85,35 @@ export async function openRedisKeyValueStore(
   };
 }
 
+async function connectInTime(...connections: readonly Redis[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`no answer within ${redisConnectMsMax} ms`);
+    timer = setTimeout(() => reject(error), redisConnectMsMax);
+  });
+  try {
+    await Promise.race([Promise.all(connections.map((each) => each.connect())), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const bucketOf = (key: string): string[] => [`ticketing:limit:${key}`];
+
 function createRedisRateLimiter(redis: Redis): RateLimiter {
   return {
     async take(key, limit, windowSeconds) {
       checkAllowance(limit, windowSeconds);
-      const answer = await runScript(
-        redis,
-        takeTokenScript,
-        [`ticketing:limit:${key}`],
-        [windowSeconds * 1000, limit],
-      );
+      const answer = await runScript(redis, takeTokenScript, bucketOf(key), [
+        windowSeconds * 1000,
+        limit,
+      ]);
       const [allowed, remaining, waitMs] = answer as [number, number, string];
       return { allowed: allowed === 1, remaining, retryAfterSeconds: Number(waitMs) / 1000 };
     },
-  };
-}
-
-function createRedisCache(redis: Redis): Cache {
-  const keyOf = (key: string): string => `ticketing:cache:${key}`;
-  return {
-    get: async (key) => (await redis.get(keyOf(key))) ?? undefined,
-    async set(key, value, ttlSeconds) {
-      await redis.set(keyOf(key), value, 'PX', toTtlMs(ttlSeconds));
+    async giveBack(key, limit, windowSeconds) {
+      checkAllowance(limit, windowSeconds);
+      await runScript(redis, returnTokenScript, bucketOf(key), [windowSeconds * 1000, limit]);
     },
-    async delete(key) {
-      await redis.del(keyOf(key));
-    },
-    setIfAbsent: async (key, value, ttlSeconds) =>
-      (await redis.set(keyOf(key), value, 'PX', toTtlMs(ttlSeconds), 'NX')) === 'OK',
   };
 }

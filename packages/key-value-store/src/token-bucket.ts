@@ -32,6 +32,16 @@ export function takeToken(
   return { fullAtMs: next, decision: { allowed: true, remaining, retryAfterSeconds } };
 }
 
+/** When the bucket is full again after a token came back; undefined: it is full now. */
+export function returnToken(
+  fullAtMs: number | undefined,
+  nowMs: number,
+  allowance: { limit: number; windowSeconds: number },
+): number | undefined {
+  const next = (fullAtMs ?? 0) - (allowance.windowSeconds * 1000) / allowance.limit;
+  return next > nowMs ? next : undefined;
+}
+
 /** Throws RangeError unless both are positive and the limit is whole. */
 export function checkAllowance(limit: number, windowSeconds: number): void {
   if (!Number.isSafeInteger(limit) || limit < 1 || !(windowSeconds > 0)) {

@@ -19,6 +19,8 @@ import type {
 import type { TSchema } from 'typebox';
 import { ApiError } from './errors.ts';
 import { admitCaller } from './http/admit-caller.ts';
+import { assertFits } from './http/compile-validator.ts';
+import type { DirectCall } from './http/direct-calls.ts';
 import { bodyBytesDefault } from './http.ts';
 import type { Caller } from './tokens.ts';
 
@@ -126,19 +128,25 @@ export function registerEndpoints(app: FastifyInstance, routes: readonly RouteEn
   for (const entry of routes) entry.register(app);
 }
 
+/** Whether nobody can say how long an answer takes: streams, and what waits for something to happen. */
+export const isOpenEnded = ({ produces, waits }: Endpoint): boolean =>
+  produces === 'text/event-stream' || waits === true;
+
 function addRoute<E extends Endpoint>(
   app: FastifyInstance,
   endpoint: E,
   handler: EndpointHandler<E>,
   options: RouteOptions,
 ): void {
+  const isDirect = endpoint.access === 'service' && endpoint.produces === undefined;
+  if (isDirect && options.rawBody !== true) addDirectRoute(app, endpoint, handler);
   const contentType =
     endpoint.produces === 'text/html' ? 'text/html; charset=utf-8' : endpoint.produces;
   app.route({
     method: endpoint.method,
     url: endpoint.path,
     bodyLimit: endpoint.bodyBytesMax ?? bodyBytesDefault,
-    config: { streams: endpoint.produces === 'text/event-stream' },
+    config: { streams: isOpenEnded(endpoint) },
     schema: schemaOf(endpoint, options),
     onRequest: [admitCaller(app.kit, endpoint.access), ...checksOf(endpoint)],
     handler: async (request, reply) => {
@@ -150,6 +158,72 @@ function addRoute<E extends Endpoint>(
       return result === undefined ? reply.send() : result;
     },
   });
+}
+
+/** Other services of the process call it without HTTP, with the same checks. */
+function addDirectRoute<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: EndpointHandler<E>,
+): void {
+  const required = endpoint.method !== 'GET' && endpoint.idempotencyKey === 'required';
+  app.kit.directRoutes.add(endpoint, async (call) => {
+    const refused = refuseKey(call.idempotencyKey, required);
+    if (refused !== undefined) throw refused;
+    assertFits(endpoint.params, 'params', call.params);
+    assertFits(endpoint.query, 'querystring', call.query);
+    assertFits(endpoint.body, 'body', call.body);
+    const result = await handler(new DirectView<E>(app, call));
+    return isEndpointReply(result) ? result.body : result;
+  });
+}
+
+/** What an internal endpoint's handler sees of a call without HTTP. */
+class DirectView<E extends Endpoint> implements EndpointRequest<E> {
+  readonly #app: FastifyInstance;
+  readonly #call: DirectCall;
+
+  constructor(app: FastifyInstance, call: DirectCall) {
+    this.#app = app;
+    this.#call = call;
+  }
+
+  get params(): ParamsOf<E> {
+    return this.#call.params as ParamsOf<E>;
+  }
+  get query(): QueryOf<E> {
+    return this.#call.query as QueryOf<E>;
+  }
+  get body(): BodyOf<E> {
+    return this.#call.body as BodyOf<E>;
+  }
+  get caller(): CallerOf<E['access']> {
+    return undefined as CallerOf<E['access']>;
+  }
+  get idempotencyKey(): EndpointRequest<E>['idempotencyKey'] {
+    return this.#call.idempotencyKey as EndpointRequest<E>['idempotencyKey'];
+  }
+  get requestId(): string {
+    return this.#call.requestId;
+  }
+  get log(): FastifyBaseLogger {
+    return this.#app.log.child({ requestId: this.#call.requestId });
+  }
+  get closing(): AbortSignal {
+    return this.#app.kit.closing;
+  }
+  get ip(): string {
+    throw new Error('an internal endpoint has no visitor');
+  }
+  get rawBody(): Buffer | undefined {
+    return undefined;
+  }
+  get raw(): FastifyRequest {
+    throw new Error('an internal endpoint may be called without HTTP');
+  }
+  get reply(): FastifyReply {
+    throw new Error('an internal endpoint may be called without HTTP');
+  }
 }
 
 /** A class, because one is made per request and most of its parts are not looked at. */

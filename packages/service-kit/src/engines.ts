@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import type { EventBus } from '@ticketing/event-bus';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { SqlDatabase } from '@ticketing/sql-database';
+import type { KafkaSecurityConfig } from './config/common-config.ts';
 import { dataFolder } from './config/data-folder.ts';
+import { readKafkaSecurity } from './config/kafka-security.ts';
 import { ConfigError } from './config.ts';
 
 export interface SqlEngineConfig {
@@ -12,7 +14,7 @@ export interface SqlEngineConfig {
   readonly DATABASE_URL?: string;
   readonly TICKETING_DATA_FOLDER?: string;
 }
-export interface EventBusConfig extends SqlEngineConfig {
+export interface EventBusConfig extends SqlEngineConfig, KafkaSecurityConfig {
   readonly KAFKA_BOOTSTRAP_SERVERS?: readonly string[];
 }
 export interface KeyValueConfig {
@@ -102,6 +104,7 @@ export async function openSqlEngine(
       url: server.url,
       schema,
       applicationName: schema,
+      findsByKey: true,
       ...(poolSize !== undefined && { poolSize }),
     });
     return {
@@ -117,6 +120,20 @@ export async function openSqlEngine(
   }
 }
 
+/**
+ * A service that cannot reach an engine at its start ends with a sentence, so that what supervises
+ * it starts it again: it has promised nothing yet, and half a service would look like a whole one.
+ */
+function refuseStart(variables: string): (error: unknown) => never {
+  return (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = `is the engine up, and are ${variables} right?`;
+    throw new ConfigError('An engine that this service needs does not answer:', [
+      `${reason}: ${advice}`,
+    ]);
+  };
+}
+
 /** Kafka by KAFKA_BOOTSTRAP_SERVERS, else the log table in PostgreSQL. `name` is the service's. */
 export async function openEventBus(
   config: EventBusConfig,
@@ -124,8 +141,14 @@ export async function openEventBus(
 ): Promise<EventBus> {
   const brokers = config.KAFKA_BOOTSTRAP_SERVERS;
   if (brokers !== undefined && brokers.length > 0) {
+    const security = readKafkaSecurity(config);
     const { openKafkaEventBus } = await import('@ticketing/event-bus/kafka');
-    return openKafkaEventBus({ bootstrapServers: brokers, clientId: options.name });
+    const opened = openKafkaEventBus({
+      bootstrapServers: brokers,
+      clientId: options.name,
+      ...security,
+    });
+    return opened.catch(refuseStart('KAFKA_BOOTSTRAP_SERVERS and the KAFKA_ variables beside it'));
   }
   const { eventBusMigrations, eventBusSchema, openPostgresEventBus } = await import(
     '@ticketing/event-bus'
@@ -163,7 +186,7 @@ export async function openKeyValueStore(
 ): Promise<KeyValueStore> {
   if (config.REDIS_URL !== undefined) {
     const { openRedisKeyValueStore } = await import('@ticketing/key-value-store/redis');
-    return openRedisKeyValueStore({ url: config.REDIS_URL });
+    return openRedisKeyValueStore({ url: config.REDIS_URL }).catch(refuseStart('REDIS_URL'));
   }
   const { openInProcessKeyValueStore } = await import('@ticketing/key-value-store');
   if (options.keepRooms === undefined) return openInProcessKeyValueStore();

@@ -5,6 +5,7 @@ import { endpoint } from '@ticketing/contracts';
 import {
   apiClient,
   listenOnFreePort,
+  quietLogger,
   recordingLogger,
   testTokens,
   waitUntil,
@@ -184,6 +185,20 @@ test('an engine that cannot be reached is 503, to be tried again', async () => {
   expect(reply.body).toMatchObject({ code: 'service_unavailable' });
 });
 
+test.each([
+  { full: 'disk', code: '53100' },
+  { full: 'memory', code: '53200' },
+  { full: 'table of connections', code: '53300' },
+])('an engine whose $full is full is 503, to be tried again', async ({ code }) => {
+  const { api } = await startApp(async () => {
+    throw Object.assign(new Error('could not extend file "base/5/16384"'), { code });
+  });
+  const reply = await api.post('/things/t1', good);
+  expect(reply.status).toBe(503);
+  expect(reply.body).toMatchObject({ code: 'service_unavailable' });
+  expect(JSON.stringify(reply.body)).not.toContain('base/5');
+});
+
 test('a request id is taken over when it is harmless, else made anew', async () => {
   const { api } = await startApp();
   const idOf = async (id: string) => {
@@ -254,6 +269,25 @@ test('readiness names the engine that is down, without its address', async () =>
   expect((await api.get<string>('/metrics')).body).toContain(
     'engine_up{engine="sql",service="booking"} 0',
   );
+});
+
+test('an engine that the service can do without is named, and the service stays ready', async () => {
+  const app = createHttpService({
+    name: 'booking',
+    logger: quietLogger(),
+    tokens: testTokens(),
+    readiness: { sql: async () => {} },
+    tolerated: { eventBus: () => Promise.reject(new Error('gone')) },
+  });
+  const api = apiClient(await listenOnFreePort(app));
+  expect(await api.get('/readyz')).toMatchObject({
+    status: 200,
+    body: { status: 'degraded', engines: { sql: 'ok', eventBus: 'down' } },
+  });
+  expect((await api.get<string>('/metrics')).body).toContain(
+    'engine_up{engine="eventBus",service="booking"} 0',
+  );
+  await app.close();
 });
 
 test('a caller that leaves early is counted as such and does not hold up closing', async () => {

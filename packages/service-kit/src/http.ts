@@ -11,6 +11,7 @@ import type { Registry } from 'prom-client';
 import { type Clock, systemClock } from './clock.ts';
 import { ApiError, problemContentType, problemDocument } from './errors.ts';
 import { compileValidator, formatFaults } from './http/compile-validator.ts';
+import { createDirectRoutes, type DirectRoutes } from './http/direct-calls.ts';
 import { createDraining, type Draining } from './http/draining.ts';
 import {
   addEngineGauges,
@@ -23,10 +24,11 @@ import { findAllowedMethods, type KnownRoute } from './http/known-routes.ts';
 import { withLazyChildren } from './http/lazy-child.ts';
 import { createRequestLog, type LogRequest } from './http/log-request.ts';
 import { createReadiness, type EngineCheck } from './http/readiness.ts';
-import { requestIdOf } from './http/request-id.ts';
+import { requestIdOfHeaders } from './http/request-id.ts';
 import { sendProblem } from './http/send-problem.ts';
 import type { Logger } from './logger.ts';
 import type { Caller, TokenVerifier } from './tokens.ts';
+import { nameTracedRequest, traceLogFields } from './tracing.ts';
 
 /** Largest body when an endpoint names no other size. */
 export const bodyBytesDefault = 64 * 1024;
@@ -40,8 +42,16 @@ export interface HttpServiceOptions {
   readonly logger: Logger;
   readonly tokens: TokenVerifier;
   readonly clock?: Clock;
-  /** Per engine: rejects when it does not work now (`{ sql: () => database.ping() }`). */
+  /**
+   * Per engine without which no request can be answered: rejects when it does not work now
+   * (`{ sql: () => database.ping() }`).
+   */
   readonly readiness: Readonly<Record<string, EngineCheck>>;
+  /**
+   * Engines whose outage the service bridges, or that only some requests need. It names them and stays
+   * ready: who takes all instances out of service for them makes a small outage a large one.
+   */
+  readonly tolerated?: Readonly<Record<string, EngineCheck>>;
   /** Where the service's own metrics live too; by default a new one, see `app.kit.metrics`. */
   readonly metrics?: Registry;
   /**
@@ -59,6 +69,8 @@ export interface ServiceKit {
   readonly metrics: Registry;
   /** Aborted when the service begins to close: end streams, stop long polls. */
   readonly closing: AbortSignal;
+  /** What other services of this process call without HTTP. */
+  readonly directRoutes: DirectRoutes;
 }
 
 declare module 'fastify' {
@@ -70,7 +82,7 @@ declare module 'fastify' {
     problemCode: ErrorCode | undefined;
   }
   interface FastifyContextConfig {
-    /** The route answers with a stream, whose length says nothing about our speed. */
+    /** The route streams, or waits for something to happen: its length says nothing about our speed. */
     streams?: boolean;
     /** The route is asked by machines all day; its log lines are for debugging. */
     quiet?: boolean;
@@ -89,7 +101,7 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    genReqId: requestIdOf,
+    genReqId: requestIdOfHeaders,
     bodyLimit: bodyBytesDefault,
     requestTimeout: requestReceiveMsMax,
     trustProxy: options.trustProxy ?? ['loopback', 'linklocal', 'uniquelocal'],
@@ -101,12 +113,15 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
   });
   const draining = createDraining();
   const metrics = options.metrics ?? createMetrics(options.name);
+  const { logger } = options;
+  const watch = createRouteWatch({ draining, metrics, logger });
   app.decorate('kit', {
     name: options.name,
     tokens: options.tokens,
     clock: options.clock ?? systemClock,
     metrics,
     closing: draining.signal,
+    directRoutes: createDirectRoutes({ draining, logger, watch }),
   });
   app.decorateRequest('caller', undefined);
   app.decorateRequest('problemCode', undefined);
@@ -114,29 +129,44 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
 
-  watchRequests(app, { draining, metrics, logger: options.logger });
+  watchRequests(app, { draining, watch });
   addOperationalRoutes(app, { options, draining, metrics });
   app.addHook('preClose', () => drain(app, draining));
   return app;
 }
 
-/** Notes every request's route, status and duration, for metrics and for one log line. */
-function watchRequests(
-  app: FastifyInstance,
-  { draining, metrics, logger }: { draining: Draining; metrics: Registry; logger: Logger },
-): void {
-  const httpMetrics = addHttpMetrics(metrics);
-  const routes: KnownRoute[] = [];
+type RouteWatch = (method: string, name: string, config?: FastifyContextConfig) => WatchedRoute;
 
-  function watch(method: string, name: string, config: FastifyContextConfig = {}): WatchedRoute {
+/** Makes what notes a route's requests. */
+function createRouteWatch({
+  draining,
+  metrics,
+  logger,
+}: {
+  draining: Draining;
+  metrics: Registry;
+  logger: Logger;
+}): RouteWatch {
+  const httpMetrics = addHttpMetrics(metrics);
+  return (method, name, config = {}) => {
     const level = config.quiet === true ? 'debug' : 'info';
     return {
       draining,
+      method,
+      name,
       meter: httpMetrics.routeMeter(method, name),
       log: createRequestLog(logger, { method, name, level }),
       streams: config.streams === true,
     };
-  }
+  };
+}
+
+/** Notes every request's route, status and duration, for metrics and for one log line. */
+function watchRequests(
+  app: FastifyInstance,
+  { draining, watch }: { draining: Draining; watch: RouteWatch },
+): void {
+  const routes: KnownRoute[] = [];
 
   app.addHook('onRoute', (route) => {
     const method = String(route.method);
@@ -169,6 +199,8 @@ function watchRequests(
 }
 
 interface WatchedRoute {
+  readonly method: string;
+  readonly name: string;
   readonly draining: Draining;
   readonly meter: RouteMeter;
   readonly log: LogRequest;
@@ -182,6 +214,8 @@ function watchRequest(route: WatchedRoute, request: FastifyRequest, reply: Fasti
   const { raw } = reply;
   reply.header('x-request-id', request.id);
   route.draining.enter(raw);
+  nameTracedRequest(route.method, route.name);
+  const trace = traceLogFields();
   raw.on('close', () => {
     route.draining.leave(raw);
     const milliseconds = reply.elapsedTime;
@@ -194,6 +228,7 @@ function watchRequest(route: WatchedRoute, request: FastifyRequest, reply: Fasti
       accountId: request.caller?.accountId,
       code: request.problemCode,
       aborted: !raw.writableFinished,
+      trace,
     });
   });
 }
@@ -204,7 +239,8 @@ function addOperationalRoutes(
   parts: { options: HttpServiceOptions; draining: Draining; metrics: Registry },
 ): void {
   const { options, draining, metrics } = parts;
-  const checkEngines = createReadiness(options.readiness);
+  const { readiness, tolerated = {} } = options;
+  const checkEngines = createReadiness({ ...readiness, ...tolerated });
   addEngineGauges(metrics, async () => {
     const states = Object.entries(await checkEngines());
     return Object.fromEntries(states.map(([name, { ok }]) => [name, ok]));
@@ -223,9 +259,10 @@ function addOperationalRoutes(
     for (const [engine, { ok, error }] of states) {
       if (!ok) request.log.warn({ engine, error }, 'engine not ready');
     }
-    const ready = states.every(([, { ok }]) => ok);
+    const down = states.filter(([, { ok }]) => !ok).map(([engine]) => engine);
+    const ready = !down.some((engine) => engine in readiness);
     return reply.code(ready ? 200 : 503).send({
-      status: ready ? 'ready' : 'not_ready',
+      status: ready ? (down.length === 0 ? 'ready' : 'degraded') : 'not_ready',
       engines: Object.fromEntries(states.map(([name, { ok }]) => [name, ok ? 'ok' : 'down'])),
     });
   });

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { bufferLines, type LineBuffer } from './buffer-lines.ts';
 import { censorFields, censorText } from './censor.ts';
+import { isTracing, traceLogFields } from './tracing.ts';
 
 export type { Logger } from 'pino';
 
@@ -40,6 +41,7 @@ export function createLogger(options: LoggerOptions): Logger {
       },
       // Fields come censored, errors already turned into plain members.
       serializers: { error: keep, err: keep },
+      ...(isTracing() && { mixin: () => traceLogFields() ?? {} }),
       hooks: {
         logMethod(args, method, level) {
           method.apply(this, censorArguments(args) as typeof args);

@@ -3,8 +3,11 @@ import type { BusMessage, EventBus } from '@ticketing/event-bus';
 import { eventBusMigrations, eventBusSchema, openPostgresEventBus } from '@ticketing/event-bus';
 import { migrate, openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
 import { createTestDatabase } from '@ticketing/sql-database/testing';
-import { quietLogger, seededRandom, waitUntil } from '@ticketing/testing';
+import { fixedClock, quietLogger, seededRandom, waitUntil } from '@ticketing/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createMetrics } from './http/http-metrics.ts';
+import { measureDatabase } from './metrics/measure-database.ts';
+import { measureOutbox, readSqlOutbox } from './metrics/measure-outbox.ts';
 import { insertOutbox, type OutboxRelay, outboxTableSql, startOutboxRelay } from './outbox.ts';
 
 const log = quietLogger();
@@ -198,3 +201,29 @@ async function changeThing(key: string): Promise<void> {
     await insertOutbox(client, message);
   });
 }
+
+test('a message keeps the trace that caused it', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const traced = { ...messageOf('msg_traced'), traceparent };
+  await database.transaction((client) => insertOutbox(client, traced));
+  const bus = recordingBus();
+  startRelay(bus);
+  await waitUntil(() => bus.messages.length === 1);
+  expect(bus.messages).toEqual([traced]);
+});
+
+test('metrics tell how many messages wait and since when, and how connections are used', async () => {
+  const registry = createMetrics('booking');
+  const clock = fixedClock('2026-07-03T11:01:30.000Z');
+  measureOutbox(registry, () => readSqlOutbox(database), clock);
+  measureDatabase(registry, database);
+  for (const id of ['msg_1', 'msg_2']) {
+    await database.transaction((client) => insertOutbox(client, messageOf(id)));
+  }
+  const text = await registry.metrics();
+  expect(text).toContain('outbox_messages{service="booking"} 2');
+  expect(text).toContain('outbox_oldest_seconds{service="booking"} 90');
+  expect(text).toContain('sql_pool_connections_max{service="booking"} 16');
+  expect(text).toMatch(/sql_pool_connections\{state="idle",service="booking"\} [1-9]/);
+  expect(text).toContain('sql_pool_waiting_statements{service="booking"} 0');
+});

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BusMessage, EventBus } from '@ticketing/event-bus';
 import type { SqlClient, SqlDatabase } from '@ticketing/sql-database';
 import type { Logger } from './logger.ts';
+import { withTraceContext } from './tracing.ts';
 
 /** For a service's first migration: messages that are saved with a change and not yet published. */
 export const outboxTableSql = `
@@ -12,13 +13,15 @@ create table outbox (
   type text not null,
   time text not null,
   request_id text,
+  -- The W3C trace context of what caused it; null when nothing is traced.
+  traceparent text,
   -- json and not jsonb: nothing searches inside, and the text stays as it was written.
   data json not null
 );`;
 
 const insertSql = `
-  insert into outbox (message_id, key, type, time, request_id, data)
-  values ($1, $2, $3, $4, $5, $6)
+  insert into outbox (message_id, key, type, time, request_id, traceparent, data)
+  values ($1, $2, $3, $4, $5, $6, $7)
   returning current_schema() as schema`;
 
 /** Relays of this process by schema, to be woken by an insert. */
@@ -36,35 +39,36 @@ export async function insertOutbox(client: SqlClient, message: BusMessage): Prom
     message.type,
     message.time,
     message.requestId ?? null,
+    withTraceContext(message).traceparent ?? null,
     JSON.stringify(message.data),
   ]);
   wakeOutbox(row?.schema ?? '');
 }
 
 /**
- * The same for a write that is one statement: a data-modifying part that saves the messages of
- * `parameter` (see `outboxParameter`) when `changed`, a part before it, has a row. Wake the relay
- * afterwards: the statement is its own commit.
+ * The same for writes that are one statement: a data-modifying part that saves those messages of
+ * `parameter` (see `ownedOutboxParameter`) whose owner is in `column` of `changed`, a part before it. Wake
+ * the relay afterwards: the statement is its own commit.
  *
- *   with changed as (update ... returning id), told as (${saveMessages('$3', 'changed')}) ...
+ *   with changed as (update ... returning id), told as (${saveMessagesOf('$3', 'changed', 'id')}) ...
  */
-export const saveMessages = (parameter: string, changed: string): string => `
-  insert into outbox (message_id, key, type, time, request_id, data)
-  select message_id, key, type, time, request_id, data
-  from json_to_recordset(${parameter}::json) as message
-    (message_id text, key text, type text, time text, request_id text, data json)
-  where exists (select from ${changed})`;
+export const saveMessagesOf = (parameter: string, changed: string, column: string): string => `
+  insert into outbox (message_id, key, type, time, request_id, traceparent, data)
+  select message_id, key, type, time, request_id, traceparent, data
+  from json_to_recordset(${parameter}::json) as message (owner text, message_id text, key text,
+    type text, time text, request_id text, traceparent text, data json)
+  where owner in (select ${column} from ${changed})`;
 
-export const outboxParameter = (messages: readonly BusMessage[]): string =>
+/** Messages, each with the row that it tells of. */
+export const ownedOutboxParameter = (
+  messages: readonly { readonly owner: string; readonly message: BusMessage }[],
+): string =>
   JSON.stringify(
-    messages.map(({ id, key, type, time, requestId = null, data }) => ({
-      message_id: id,
-      key,
-      type,
-      time,
-      request_id: requestId,
-      data,
-    })),
+    messages.map(({ owner, message }) => {
+      const { requestId = null, traceparent = null, ...rest } = withTraceContext(message);
+      const { id, key, type, time, data } = rest;
+      return { owner, message_id: id, key, type, time, request_id: requestId, traceparent, data };
+    }),
   );
 
 /** Lets this process's relays of a schema look at once instead of at the next poll. */
@@ -93,6 +97,8 @@ const batchMessagesMax = 500;
  * commit, and so would make all writers of all services commit one after the other.
  */
 const looksAfterWakeMs = [3, 8, 20, 60];
+/** After messages were published, more are gathered for so long. */
+const gatherMs = 40;
 const pollMs = 500;
 const failurePauseFirstMs = 200;
 const failurePauseMsMax = 10_000;
@@ -123,8 +129,12 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   }
 
   async function pauseAfter(published: number): Promise<void> {
-    if (published > 0) looks = 0;
     if (published === batchMessagesMax) return;
+    if (published > 0) {
+      looks = 0;
+      await delay(gatherMs);
+      return;
+    }
     const pauseMs = looksAfterWakeMs[looks];
     if (pauseMs === undefined) return poll();
     looks += 1;
@@ -171,6 +181,7 @@ interface OutboxRow {
   readonly type: string;
   readonly time: string;
   readonly request_id: string | null;
+  readonly traceparent: string | null;
   readonly data: unknown;
 }
 
@@ -179,7 +190,7 @@ const waitingSql = 'select exists (select from outbox) as waiting';
 const lockSql = `
   select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema(), 0)) as locked`;
 const takeSql = `
-  select id, message_id, key, type, time, request_id, data
+  select id, message_id, key, type, time, request_id, traceparent, data
   from outbox order by id limit $1`;
 const deleteSql = 'delete from outbox where id = any($1::bigint[])';
 
@@ -205,5 +216,6 @@ const messageOf = (row: OutboxRow): BusMessage => ({
   type: row.type,
   time: row.time,
   ...(row.request_id !== null && { requestId: row.request_id }),
+  ...(row.traceparent !== null && { traceparent: row.traceparent }),
   data: row.data,
 });

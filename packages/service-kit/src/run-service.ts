@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ConfigError, type Environment } from './config.ts';
+import { isTracingEnabled } from './tracing/is-enabled.ts';
+import { isTracing } from './tracing.ts';
 
 /** What every service's `createXService` returns. */
 export interface Service {
@@ -42,6 +44,9 @@ export interface RunServiceOptions {
   readonly migrate?: (environment: ServiceEnvironment) => Promise<void>;
 }
 
+const howToTrace =
+  'DD_TRACE_ENABLED needs `node --import @ticketing/service-kit/tracing`, as `npm start` has it.';
+
 /** How long a service may take to stop before it is ended. */
 const stopMsMax = 20_000;
 
@@ -69,6 +74,9 @@ async function runUntilStopped(
   options: RunServiceOptions,
   environment: ServiceEnvironment,
 ): Promise<void> {
+  if (isTracingEnabled(process.env.DD_TRACE_ENABLED) && !isTracing()) {
+    console.error(`${options.name} is not traced: ${howToTrace}`);
+  }
   const running = await options.start(environment);
   const stop = () => stopService(options.name, running);
   try {
@@ -79,6 +87,8 @@ async function runUntilStopped(
   }
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Who started us by a channel and is gone wants nothing more; without a channel this never comes.
+  process.once('disconnect', stop);
   stopWithNpm(stop);
 }
 

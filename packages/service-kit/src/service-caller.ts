@@ -157,13 +157,22 @@ function mayRepeat(endpoint: Endpoint, input: Parts, error: unknown): boolean {
 const isRefusedConnection = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
-/** Calls a service of this process through its router, with all its checks but without a socket. */
+/**
+ * Calls a service of this process with all its checks but without a socket: internal endpoints without HTTP
+ * at all, what else there is through the service's router.
+ */
 export function inProcessServiceCaller(
   app: () => FastifyInstance,
   serviceToken: string,
 ): ServiceCaller {
   return {
     async call(endpoint, input) {
+      const { directRoutes, tokens } = app().kit;
+      const direct = directRoutes.find(endpoint);
+      if (direct !== undefined) {
+        if (!tokens.isServiceToken(serviceToken)) throw new ApiError('unauthenticated');
+        return (await direct(copyParts(input))) as ReplyOf<typeof endpoint>;
+      }
       const request = buildRequest(endpoint, input, serviceToken);
       const response = await app()
         .inject({
@@ -177,5 +186,16 @@ export function inProcessServiceCaller(
         });
       return readReply(endpoint, response.statusCode, response.payload) as ReplyOf<typeof endpoint>;
     },
+  };
+}
+
+/** As JSON would hand them over: the callee may change its own. */
+function copyParts({ params = {}, query = {}, body, requestId, idempotencyKey }: Parts) {
+  return {
+    params: { ...(params as object) },
+    query: { ...(query as object) },
+    body: body === undefined ? undefined : JSON.parse(JSON.stringify(body)),
+    ...(requestId !== undefined && { requestId }),
+    idempotencyKey,
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { waitUntil } from '@ticketing/testing';
 import { afterAll, expect, test } from 'vitest';
+import { ConfigError } from '../src/config.ts';
 import { openEventBus, openKeyValueStore, openSqlEngine, openSqlServer } from '../src/engines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'service-kit-engines-'));
@@ -60,4 +61,15 @@ test('rooms of the waiting room are kept in a file when asked for', async () => 
   const second = await open();
   expect(await second.waitingRooms.nextPosition('prf_1')).toBe(2);
   await second.close();
+});
+
+test('an engine that does not answer at the start is named, with the variables that lead to it', async () => {
+  const begun = performance.now();
+  const kafka = openEventBus({ KAFKA_BOOTSTRAP_SERVERS: ['127.0.0.1:1'] }, { name: 'booking' });
+  await expect(kafka).rejects.toThrow(ConfigError);
+  await expect(kafka).rejects.toThrow(/Kafka is out of reach.*KAFKA_BOOTSTRAP_SERVERS/s);
+  const redis = openKeyValueStore({ REDIS_URL: 'redis://127.0.0.1:1' });
+  await expect(redis).rejects.toThrow(ConfigError);
+  await expect(redis).rejects.toThrow(/Redis is out of reach.*REDIS_URL/s);
+  expect(performance.now() - begun).toBeLessThan(12_000);
 });

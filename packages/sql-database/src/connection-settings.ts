@@ -4,6 +4,18 @@ import { quoteIdentifier } from './quote-identifier.ts';
 import { typeParsers } from './type-parsers.ts';
 
 /**
+ * For statements that find their rows by keys, on tables that grow. A plan that PostgreSQL made while a table
+ * was empty reads the whole table until its statistics are taken anew; and lists of keys as parameters are
+ * planned again at each call, as their lengths differ.
+ */
+const plansByKey = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'plan_cache_mode=force_generic_plan',
+].map((setting) => `-c ${setting}`);
+
+/**
  * What every connection of one service has in common. The schema travels with the first message of
  * a connection, in the address's `options`, so that it costs no round trip. Keeps options that the
  * address has already. Throws an Error for an address that is not a PostgreSQL URL; its message
@@ -13,6 +25,7 @@ export function connectionSettings(options: {
   url: string;
   schema: string;
   applicationName: string;
+  findsByKey?: boolean;
 }): ClientConfig {
   const address = URL.parse(options.url);
   if (address?.protocol !== 'postgresql:' && address?.protocol !== 'postgres:') {
@@ -22,8 +35,12 @@ export function connectionSettings(options: {
   }
   const searchPath = quoteIdentifier(options.schema).replaceAll(/[\\ ]/g, '\\$&');
   const given = address.searchParams.get('options');
-  const startOptions = [given, `-c search_path=${searchPath}`].filter(Boolean).join(' ');
-  address.searchParams.set('options', startOptions);
+  const startOptions = [
+    given,
+    `-c search_path=${searchPath}`,
+    ...(options.findsByKey === true ? plansByKey : []),
+  ].filter(Boolean);
+  address.searchParams.set('options', startOptions.join(' '));
   return {
     connectionString: address.href,
     application_name: options.applicationName,

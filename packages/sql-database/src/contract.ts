@@ -25,6 +25,22 @@ export function describeSqlDatabase(createDatabase: DatabaseFactory): void {
     await server.close();
   });
 
+  test('the use of its connections can be seen', async () => {
+    await database.query('SELECT 1');
+    expect(database.poolUse()).toMatchObject({ openMax: 16, waiting: 0 });
+    const held = Promise.withResolvers<void>();
+    const transaction = database.transaction(() => held.promise);
+    await vi.waitFor(() => {
+      const { open, idle } = database.poolUse();
+      expect(open - idle).toBe(1);
+    });
+    const others = Array.from({ length: 20 }, () => database.query('SELECT pg_sleep(0.05)'));
+    await vi.waitFor(() => expect(database.poolUse().waiting).toBeGreaterThan(0));
+    held.resolve();
+    await Promise.all([transaction, ...others]);
+    expect(database.poolUse().waiting).toBe(0);
+  });
+
   describe('statements', () => {
     test('unqualified names resolve to the schema', async () => {
       const rows = await database.query(
@@ -100,6 +116,27 @@ export function describeSqlDatabase(createDatabase: DatabaseFactory): void {
       await database.query('ALTER TABLE halls ADD name text');
       expect(await database.transaction(read)).toEqual([{ id: 1, name: null }]);
       expect(await read(database)).toEqual([{ id: 1, name: null }]);
+    });
+
+    test('who finds by key never reads a whole table, however small the server believes it', async () => {
+      await database.query('CREATE TABLE orders (id text PRIMARY KEY, state text)');
+      const service = openSqlDatabase({ ...options(server.url), poolSize: 1, findsByKey: true });
+      const move = `WITH given AS (SELECT unnest($1::text[]) AS id)
+        UPDATE orders SET state = 'paid' FROM given WHERE orders.id = given.id`;
+      const scans = async () => {
+        await service.query('SELECT pg_stat_force_next_flush()');
+        const [row] = await database.query<{ seq_scan: number }>(
+          "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'orders'",
+        );
+        return row?.seq_scan;
+      };
+      const before = await scans();
+      for (let uses = 0; uses < 10; uses += 1) await service.query(move, [[`order ${uses}`]]);
+      expect(await scans()).toBe(before);
+      for (let uses = 0; uses < 10; uses += 1) await database.query(move, [[`order ${uses}`]]);
+      await database.query('SELECT pg_stat_force_next_flush()');
+      await expect.poll(scans).toBeGreaterThan(before ?? 0);
+      await service.close();
     });
 
     test('typed queries run in the same schema', async () => {
@@ -242,6 +279,13 @@ export function describeSqlDatabase(createDatabase: DatabaseFactory): void {
 
   test('ping resolves while the server answers', async () => {
     await expect(database.ping()).resolves.toBeUndefined();
+  });
+
+  test('pingWrites resolves while the server has space, and changes no setting', async () => {
+    const workMemory = () => database.query('SHOW work_mem');
+    const before = await workMemory();
+    await expect(database.pingWrites()).resolves.toBeUndefined();
+    expect(await workMemory()).toEqual(before);
   });
 
   test('close may be called again, and statements after it are refused', async () => {

@@ -9,15 +9,15 @@ export interface ListeningConnection {
 }
 
 /**
- * Opens the one connection that listens. `onLost` runs once when it ends other than by `end`. A
- * heartbeat finds out when the other side has vanished without a word.
+ * Opens the one connection that listens. Once it is open, `onLost` runs when it ends other than by `end`.
+ * A heartbeat finds out when the other side has vanished without a word. Rejects when it cannot be opened.
  */
 export async function openListeningConnection(
   settings: pg.ClientConfig,
   events: { onNotice(channel: string, payload: string): void; onLost(): void },
 ): Promise<ListeningConnection> {
   const client = new pg.Client({ ...settings, query_timeout: CONNECT_MILLISECONDS_MAX });
-  let state: 'open' | 'lost' | 'ended' = 'open';
+  let state: 'opening' | 'open' | 'lost' | 'ended' = 'opening';
   let last: Promise<unknown> = Promise.resolve();
 
   const lose = () => {
@@ -43,6 +43,7 @@ export async function openListeningConnection(
   client.on('end', lose);
   try {
     await client.connect();
+    state = 'open';
   } catch (error) {
     state = 'ended';
     clearInterval(heartbeat);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { connectionSettings } from './connection-settings.ts';
 import * as limits from './limits.ts';
 import { createNotificationListener } from './notification-listener.ts';
-import type { SqlDatabase } from './port.ts';
+import type { PoolUse, SqlDatabase } from './port.ts';
 import { runOnPool } from './run-statement.ts';
 import { createStatementNames } from './statement-names.ts';
 import { transactWithRetries } from './transact.ts';
@@ -17,6 +17,11 @@ export interface SqlDatabaseOptions {
   applicationName: string;
   /** The most connections at a time, besides the one that listens. */
   poolSize?: number;
+  /**
+   * Whether statements find their rows by keys, as those of services do: PostgreSQL then goes through
+   * indexes, whatever it believes of a table's size, and keeps its plans. Not for reports over whole tables.
+   */
+  findsByKey?: boolean;
 }
 
 /**
@@ -25,7 +30,8 @@ export interface SqlDatabaseOptions {
  */
 export function openSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   const settings = connectionSettings(options);
-  const pool = openPool(settings, options.poolSize ?? limits.POOL_SIZE_DEFAULT);
+  const openMax = options.poolSize ?? limits.POOL_SIZE_DEFAULT;
+  const pool = openPool(settings, openMax);
   const names = createStatementNames();
   const listener = createNotificationListener(settings);
   let closing: Promise<void> | undefined;
@@ -36,12 +42,20 @@ export function openSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     kysely: <Tables>() => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     transaction: (work) => transactWithRetries({ pool, names }, work),
     listen: (channel, onNotify) => listener.listen(channel, onNotify),
-    ping: () => ping(pool),
+    poolUse: () => readPoolUse(pool, openMax),
+    ping: () => tryOn(pool, 'SELECT 1'),
+    pingWrites: () => tryOn(pool, needSpace),
     close: () => {
       closing ??= Promise.all([listener.close(), pool.end()]).then(() => undefined);
       return closing;
     },
   };
+}
+
+/** The pool queues every statement for a moment; only behind busy connections does one wait. */
+function readPoolUse(pool: pg.Pool, openMax: number): PoolUse {
+  const { totalCount: open, idleCount: idle, waitingCount } = pool;
+  return { openMax, open, idle, waiting: idle > 0 || open < openMax ? 0 : waitingCount };
 }
 
 function openPool(settings: pg.ClientConfig, size: number): pg.Pool {
@@ -60,7 +74,13 @@ function openPool(settings: pg.ClientConfig, size: number): pg.Pool {
   return pool;
 }
 
-async function ping(pool: pg.Pool): Promise<void> {
+/**
+ * Changes nothing, but has too little memory for its rows, so that the server puts them on its disk,
+ * some 300 KB. Both are one message, and so one transaction and one round trip.
+ */
+const needSpace = "SET LOCAL work_mem = '64kB'; SELECT count(*) FROM generate_series(1, 20000)";
+
+async function tryOn(pool: pg.Pool, text: string): Promise<void> {
   const signal = AbortSignal.timeout(limits.PING_MILLISECONDS_MAX);
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () =>
@@ -71,7 +91,7 @@ async function ping(pool: pg.Pool): Promise<void> {
   let client: pg.PoolClient | undefined;
   try {
     client = await Promise.race([connecting, late]);
-    await Promise.race([client.query('SELECT 1'), late]);
+    await Promise.race([client.query(text), late]);
     client.release();
   } catch (error) {
     if (client) client.release(true);

@@ -24,6 +24,17 @@ export interface SqlClient {
   ): Promise<Row[]>;
 }
 
+/** How the connections of a database are used now. */
+export interface PoolUse {
+  /** The most connections at a time. */
+  readonly openMax: number;
+  readonly open: number;
+  /** Of those open, the ones that nobody uses. */
+  readonly idle: number;
+  /** Statements and transactions that wait for one, as all are busy. */
+  readonly waiting: number;
+}
+
 /** One service's PostgreSQL: a pool whose search_path is that service's schema. */
 export interface SqlDatabase extends SqlClient {
   /** The schema this database's unqualified names resolve to. */
@@ -37,7 +48,14 @@ export interface SqlDatabase extends SqlClient {
    * runs once after every reconnect (payload ''), because notices may have been missed meanwhile.
    */
   listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** For metrics. The connection that listens is not counted. */
+  poolUse(): PoolUse;
   /** Resolves when a round trip works; rejects within 2 s otherwise. For readiness. */
   ping(): Promise<void>;
+  /**
+   * Resolves when the server's disk takes new data; rejects within 2 s otherwise. What is stored can
+   * be read from a full disk all the same. For readiness.
+   */
+  pingWrites(): Promise<void>;
   close(): Promise<void>;
 }

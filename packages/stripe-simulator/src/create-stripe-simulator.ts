@@ -6,8 +6,10 @@ import { answerErrors } from './http/answer-errors.ts';
 import { createAuthenticate } from './http/authenticate.ts';
 import { registerApi } from './http/register-api.ts';
 import { registerAuthentication } from './http/register-authentication.ts';
+import { registerBank } from './http/register-bank.ts';
 import { createIds } from './ids.ts';
 import { endRefunds } from './operations/end-refunds.ts';
+import { endTransfers } from './operations/end-transfers.ts';
 import type { StripeSimulatorOptions } from './options.ts';
 import { repeatWork } from './repeat-work.ts';
 import { removeOldAnswers } from './storage/remove-old-answers.ts';
@@ -59,11 +61,15 @@ export async function createStripeSimulator(
   };
   const courier = openCourier(options, nowMs, publicUrl);
   const announced = options.webhookEvents && new Set<string>(options.webhookEvents);
+  const announcedOfTransfers = new Set<string>(options.webhookEventsOfTransfers);
   const writer = createWriter({
     database,
     nowMs,
     ids,
-    isAnnounced: (type) => courier !== null && (announced?.has(type) ?? true),
+    isAnnounced: (type, payment) =>
+      courier !== null &&
+      ((announced?.has(type) ?? true) ||
+        (payment?.transfer !== undefined && announcedOfTransfers.has(type))),
     onEvents: (deliveries) => courier?.take(deliveries),
   });
 
@@ -72,11 +78,16 @@ export async function createStripeSimulator(
   allowOrigins(app, options.allowedOrigins);
   registerApi(app, { database, writer, ids, publicUrl, faults, log, authenticate });
   registerAuthentication(app, { ...options, writer, ids });
+  registerBank(app, { database, writer, ids, log });
   await app.ready();
 
   const refunds = repeatWork(() => endRefunds({ database, writer, ids, nowMs }), {
     everyMilliseconds: REFUND_MILLISECONDS,
     onError: (error) => log.error({ error }, 'Refunds could not be ended.'),
+  });
+  const transfers = repeatWork(() => endTransfers({ database, writer, ids, nowMs }), {
+    everyMilliseconds: REFUND_MILLISECONDS,
+    onError: (error) => log.error({ error }, 'Accounts could not be closed.'),
   });
   const tidy = repeatWork(() => removeOldAnswers(database, nowMs()), {
     everyMilliseconds: TIDY_MILLISECONDS,
@@ -87,7 +98,7 @@ export async function createStripeSimulator(
     start: async () => {
       await tidy.start();
       if (options.listen) await app.listen(options.listen);
-      await refunds.start();
+      await Promise.all([refunds.start(), transfers.start()]);
       courier?.start();
     },
     close: async () => {
@@ -95,7 +106,7 @@ export async function createStripeSimulator(
       const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLISECONDS_MAX);
       await app.close();
       clearTimeout(late);
-      await Promise.all([refunds.stop(), tidy.stop()]);
+      await Promise.all([refunds.stop(), transfers.stop(), tidy.stop()]);
       await writer.drain();
       await courier?.close();
     },

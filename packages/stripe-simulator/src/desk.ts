@@ -1,6 +1,6 @@
 import type { Move, MoveContext, Payment, PaymentMethod } from './domain/payment.ts';
 import type { Ids } from './ids.ts';
-import type { Changes, RefundEntry, WorkingSet } from './storage/working-set.ts';
+import type { AccountEntry, Changes, RefundEntry, WorkingSet } from './storage/working-set.ts';
 
 /** What one write decides with. Nothing reaches the batch before `commit`. */
 export interface Desk {
@@ -10,6 +10,7 @@ export interface Desk {
   findMethod(id: string): PaymentMethod | undefined;
   saveMethod(method: PaymentMethod): void;
   saveRefund(entry: RefundEntry): void;
+  saveAccount(entry: AccountEntry): void;
   /** Saves a move as the payment's next revision, which it returns, with its events. */
   saveMove(move: Move): Payment;
 }
@@ -25,7 +26,14 @@ export interface DeskOptions {
 /** Opens a desk on a batch's working set; `commit` adds what was saved on it to the batch. */
 export function openDesk(set: WorkingSet, options: DeskOptions): { desk: Desk; commit(): void } {
   const { ids, now, requestId, idempotencyKey } = options;
-  const changes: Changes = { revisions: [], methods: [], refunds: [], events: [], answers: [] };
+  const changes: Changes = {
+    revisions: [],
+    methods: [],
+    refunds: [],
+    accounts: [],
+    events: [],
+    answers: [],
+  };
   const desk: Desk = {
     ids,
     context: {
@@ -45,6 +53,9 @@ export function openDesk(set: WorkingSet, options: DeskOptions): { desk: Desk; c
     saveRefund: (entry) => {
       changes.refunds.push(entry);
     },
+    saveAccount: (entry) => {
+      changes.accounts.push(entry);
+    },
     saveMove: (move) => {
       const payment = { ...move.payment, revision: move.payment.revision + 1 };
       const { stem, revision } = payment;
@@ -63,6 +74,7 @@ export function openDesk(set: WorkingSet, options: DeskOptions): { desk: Desk; c
     set.changes.revisions.push(...changes.revisions);
     set.changes.methods.push(...changes.methods);
     set.changes.refunds.push(...changes.refunds);
+    set.changes.accounts.push(...changes.accounts);
     set.changes.events.push(...changes.events);
   };
   return { desk, commit };

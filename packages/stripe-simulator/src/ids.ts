@@ -9,6 +9,8 @@ export interface Ids {
   stem(): string;
   /** `<prefix>_<stem><random>`: an object that belongs to the payment `stem`. */
   ofPayment(prefix: string, stem: string): string;
+  /** `length` unguessable digits. */
+  digits(length: number): string;
   /** `length` unguessable letters and digits. */
   secret(length: number): string;
 }
@@ -20,7 +22,7 @@ const RANDOM_BYTES_AT_ONCE = 4096;
 const PAYMENT_ID = /^(?:pi|ch)_([0-9A-Za-z]{17})[0-9A-Za-z]{7}$/;
 
 export function createIds(nowMs: () => number, randomBytes: RandomBytes): Ids {
-  const draw = createDraw(randomBytes);
+  const draw = createDraw(randomBytes, ALPHABET);
   let lastMs = 0;
   let counter = 0;
 
@@ -46,6 +48,7 @@ export function createIds(nowMs: () => number, randomBytes: RandomBytes): Ids {
     sortable: (prefix) => `${prefix}_${stem()}`,
     ofPayment: (prefix, ofStem) => `${prefix}_${ofStem}${draw(7)}`,
     secret: draw,
+    digits: createDraw(randomBytes, '0123456789'),
   };
 }
 
@@ -70,7 +73,9 @@ function base62(value: number, length: number): string {
 }
 
 /** Draws letters from bytes asked for many at a time, because each asking costs a system call. */
-function createDraw(randomBytes: RandomBytes): (length: number) => string {
+function createDraw(randomBytes: RandomBytes, alphabet: string): (length: number) => string {
+  // Bytes past the largest multiple of its length would make the first letters likelier.
+  const bytesMax = 256 - (256 % alphabet.length);
   let bytes: Uint8Array = new Uint8Array(0);
   let used = 0;
   return (length) => {
@@ -82,8 +87,7 @@ function createDraw(randomBytes: RandomBytes): (length: number) => string {
       }
       const byte = bytes[used] ?? 0;
       used += 1;
-      // Bytes past the largest multiple of 62 would make the first letters likelier.
-      if (byte < 248) text += ALPHABET.charAt(byte % ALPHABET.length);
+      if (byte < bytesMax) text += alphabet.charAt(byte % alphabet.length);
     }
     return text;
   };

@@ -44,6 +44,8 @@ export interface StripeSimulatorOptions {
   readonly webhookSecret: string;
   /** The events that the webhook wants, as an endpoint's `enabled_events`; absent for all. */
   readonly webhookEvents?: readonly PaymentEventType[];
+  /** Further events that it wants of payments by bank transfer, which nobody else tells it of. */
+  readonly webhookEventsOfTransfers?: readonly PaymentEventType[];
   /** How long after a first refused delivery the next follows; then it doubles. */
   readonly webhookRetryMillisecondsFirst?: number;
   /** How browsers reach it, `http://localhost:12111`; null for the address it listens on. */

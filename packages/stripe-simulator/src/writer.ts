@@ -42,8 +42,8 @@ export interface WriterDependencies {
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   readonly ids: Ids;
-  /** Chooses the events that a webhook announces. */
-  readonly isAnnounced: (type: string) => boolean;
+  /** Chooses the events that a webhook announces; `payment` is the one that the event is about. */
+  readonly isAnnounced: (type: string, payment: Payment | undefined) => boolean;
   /** Called with the announced events of each saved batch, oldest first. */
   readonly onEvents: (events: readonly AnnouncedEvent[]) => void;
 }
@@ -118,7 +118,10 @@ async function saveBatch(
     });
     const decided = writes.map((write) => decideWrite(dependencies, set, write));
     const { events, revisions } = set.changes;
-    const announced = events.filter(({ type }) => dependencies.isAnnounced(type));
+    const saved = new Map(revisions.map((payment) => [revisionKey(payment), payment]));
+    const announced = events.filter((event) =>
+      dependencies.isAnnounced(event.type, saved.get(revisionKey(event))),
+    );
     try {
       await saveChanges(
         dependencies.database,
@@ -130,7 +133,6 @@ async function saveBatch(
       if (!isWriteConflict(error) || conflicts === CONFLICTS_MAX) throw error;
       continue;
     }
-    const saved = new Map(revisions.map((payment) => [revisionKey(payment), payment]));
     dependencies.onEvents(
       announced.flatMap((event) => {
         const payment = saved.get(revisionKey(event));

@@ -77,6 +77,8 @@ export function openSdk(port: number, key = secretKey): Stripe {
 export interface Receiver {
   readonly url: string;
   readonly events: Stripe.Event[];
+  /** When each came, in milliseconds of this process. */
+  readonly arrivals: number[];
   /** The status of the answers to come. */
   status: number;
   types(): string[];
@@ -87,17 +89,20 @@ export interface Receiver {
 export async function startReceiver(): Promise<Receiver> {
   const checker = new Stripe(secretKey);
   const server: Server = createServer(async (request, response) => {
+    const arrivedAt = performance.now();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const signature = request.headers['stripe-signature'] ?? '';
     const event = checker.webhooks.constructEvent(Buffer.concat(chunks), signature, webhookSecret);
     receiver.events.push(event);
+    receiver.arrivals.push(arrivedAt);
     response.writeHead(receiver.status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const receiver: Receiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/payments/webhook`,
     events: [],
+    arrivals: [],
     status: 200,
     types: () => receiver.events.map(({ type }) => type),
     close: async () => {

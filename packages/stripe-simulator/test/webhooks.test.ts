@@ -124,12 +124,9 @@ test('a refused webhook comes again, later and later, until it is accepted', asy
   receiver.status = 503;
   const running = await start({ webhookEvents: ['payment_intent.succeeded'] });
   await sell(running);
-  const arrivals: number[] = [];
-  for (let count = 1; count <= 4; count += 1) {
-    await until(() => receiver.events.length >= count);
-    arrivals.push(performance.now());
-  }
+  await until(() => receiver.events.length >= 4);
   receiver.status = 200;
+  const { arrivals } = receiver;
   const gaps = arrivals.slice(1).map((time, place) => time - Number(arrivals[place]));
   expect(Number(gaps[0])).toBeGreaterThanOrEqual(15);
   expect(Number(gaps[2])).toBeGreaterThanOrEqual(70);

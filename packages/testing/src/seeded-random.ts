@@ -13,6 +13,9 @@ export interface SeededRandom {
   fill(bytes: Uint8Array): void;
 }
 
+/** The days since 1970: all runs of a day choose the same, so that a red one can be looked into. */
+export const seedOfToday = (): number => Math.floor(Date.now() / 86_400_000);
+
 /** sfc32 (Chris Doty-Humphrey's small fast counter), warmed up over the seed. */
 export function seededRandom(seed: number): SeededRandom {
   let [a, b, c, counter] = [0, seed | 0, Math.trunc(seed / 2 ** 32) | 0, 1];

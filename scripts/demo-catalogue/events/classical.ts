@@ -38,6 +38,7 @@ export const classical: readonly EventPlan[] = [
     opens: { day: -21, time: '14:00' },
     shows: onDays([17, 18], '19:30'),
     pressure: 0.6,
+    depositHours: 24,
   },
   {
     ...concertHall,
@@ -101,6 +102,7 @@ export const classical: readonly EventPlan[] = [
     opens: { day: -18, time: '14:00' },
     shows: [...onDays([38, 39], '19:30'), ...onDays([40, 41], '16:00')],
     pressure: 0.5,
+    preventSingleSeats: true,
   },
   {
     ...usual,
@@ -166,6 +168,7 @@ export const classical: readonly EventPlan[] = [
     opens: { day: -11, time: '14:00' },
     shows: onDays([26], '17:00'),
     pressure: 0.3,
+    depositHours: 48,
   },
   {
     ...usual,

@@ -37,6 +37,8 @@ export const familyShows: readonly EventPlan[] = [
       ...onDays([27], '11:00', '14:00'),
     ],
     pressure: 0.45,
+    preventSingleSeats: true,
+    depositHours: 24,
   },
   {
     ...usual,
@@ -151,4 +153,5 @@ export const dinosaurPostman: EventPlan = {
   opens: { day: -8, time: '14:00' },
   shows: onDays([26, 27, 33, 34], '11:00', '14:00'),
   pressure: 0.4,
+  depositHours: 24,
 };

@@ -79,6 +79,7 @@ export const longRuns: readonly EventPlan[] = [
       text('이안 도하람결 · 소녀 진다온별', 'Ian: Do Haramgyeol, the Girl: Jin Daonbyeol'),
     ]),
     pressure: 0.55,
+    preventSingleSeats: true,
   },
   {
     ...usual,
@@ -106,6 +107,8 @@ export const longRuns: readonly EventPlan[] = [
       text('등대지기 소이헌 · 은호 채바른', 'Keeper: So Iheon, Eunho: Chae Bareun'),
     ]),
     pressure: 0.45,
+    preventSingleSeats: true,
+    depositHours: 24,
   },
   {
     ...usual,
@@ -234,5 +237,6 @@ export const tours: readonly EventPlan[] = [
       ...onDays([33, 34], '15:00'),
     ],
     pressure: 0.35,
+    depositHours: 48,
   },
 ];

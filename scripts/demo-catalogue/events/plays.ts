@@ -108,6 +108,7 @@ export const plays: readonly EventPlan[] = [
     opens: { day: 7, time: '14:00' },
     shows: everyWeek(64, 83, playWeek),
     pressure: 0.1,
+    preventSingleSeats: true,
   },
   {
     ...studioOne,

@@ -26,6 +26,7 @@ const GatewayConfig = Type.Object({
   BOOKING_SERVICE_URL: Url('http://localhost:8003'),
   PAYMENT_SERVICE_URL: Url('http://localhost:8004'),
   SEARCH_SERVICE_URL: Url('http://localhost:8005'),
+  NOTIFICATION_SERVICE_URL: Url('http://localhost:8006'),
   CORS_ORIGINS: Type.Array(
     Type.String({ pattern: '^(\\*|https?://[^/\\s]+)$', description: 'http://localhost:3000' }),
     { default: ['http://localhost:3000'] },

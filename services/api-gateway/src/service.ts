@@ -1,16 +1,18 @@
 import type { EventBus } from '@ticketing/event-bus';
 import {
+  bridgeRateLimiter,
+  countSetAside,
   createHttpService,
   createLogger,
   createTokenVerifier,
   httpServiceCaller,
   inProcessServiceCaller,
+  observeEventBus,
   openEventBus,
   openKeyValueStore,
   type Service,
   systemClock,
 } from '@ticketing/service-kit';
-import { Gauge } from 'prom-client';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayDependencies, WaitingRoomDependencies } from './dependencies.ts';
 import { createTokenSigner } from './domain/signed-tokens.ts';
@@ -22,6 +24,7 @@ import { waitingRoomRoutes } from './http/waiting-room-routes.ts';
 import { keepAdvancing } from './operations/advance-rooms.ts';
 import { checkAdmission } from './operations/check-admission.ts';
 import { createGatewayMetrics } from './operations/gateway-metrics.ts';
+import { measureRooms } from './operations/measure-rooms.ts';
 import { createRooms } from './operations/rooms.ts';
 import { createSaleTermsMemory } from './operations/sale-terms.ts';
 import type { UpstreamApps } from './upstream.ts';
@@ -31,11 +34,12 @@ export { type GatewayConfig, loadApiGatewayConfig } from './config.ts';
 
 /** The gateway, wired from what it needs. */
 export function createApiGateway(dependencies: GatewayDependencies): Service {
-  const { upstreams, keyValueStore, eventBus, tokens, settings, metrics, clock, logger } =
-    dependencies;
+  const { upstreams, keyValueStore, tokens, settings, metrics, clock, logger } = dependencies;
+  const eventBus = observeEventBus(dependencies.eventBus, metrics.registry);
   const terms = createSaleTermsMemory(dependencies);
   const rooms = createRooms({ ...dependencies, terms });
   const waitingRoom: WaitingRoomDependencies = { ...dependencies, terms, rooms };
+  const onSetAside = countSetAside(metrics.registry);
   const stopping = new AbortController();
   const stops: (() => Promise<void>)[] = [];
   const app = createHttpService({
@@ -46,35 +50,33 @@ export function createApiGateway(dependencies: GatewayDependencies): Service {
     metrics: metrics.registry,
     // An empty list would be taken as every proxy.
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
-    readiness: { keyValueStore: () => keyValueStore.ping(), eventBus: () => eventBus.ping() },
+    readiness: {},
+    tolerated: { keyValueStore: () => keyValueStore.ping(), eventBus: () => eventBus.ping() },
   });
   allowOrigins(app, settings.corsOrigins);
-  addGatewayRoutes(app, dependencies, {
+  const rateLimiter = bridgeRateLimiter(keyValueStore.rateLimiter, {
+    registry: metrics.registry,
+    logger,
+  });
+  const limited = { ...dependencies, keyValueStore: { ...keyValueStore, rateLimiter } };
+  addGatewayRoutes(app, limited, {
     own: waitingRoomRoutes(waitingRoom),
     checkAdmission: (check) => checkAdmission(waitingRoom, check),
   });
   addDocs(app);
-  new Gauge({
-    name: 'waiting_room_waiting',
-    help: 'People in line, by performance in use at this gateway',
-    labelNames: ['performance'],
-    registers: [metrics.registry],
-    async collect() {
-      this.reset();
-      for (const { performanceId } of rooms.inUse()) {
-        const { waitingRooms } = keyValueStore;
-        const last = await waitingRooms.lastPosition(performanceId);
-        const serving = await waitingRooms.serving(performanceId);
-        this.set({ performance: performanceId }, Math.max(0, last - serving));
-      }
-    },
-  });
+  measureRooms(metrics.registry, waitingRoom);
 
   return {
     name: 'api-gateway',
     app,
     async start() {
-      const subscriptions = await startConsumers({ ...dependencies, terms, rooms });
+      const subscriptions = await startConsumers({
+        ...dependencies,
+        eventBus,
+        terms,
+        rooms,
+        onSetAside,
+      });
       const advancing = keepAdvancing(waitingRoom, stopping.signal);
       stops.push(...subscriptions.map((each) => () => each.close()), () => advancing);
       await app.ready();

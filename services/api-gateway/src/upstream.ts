@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Services that the gateway speaks for. */
-export const upstreamNames = ['auth', 'events', 'booking', 'payment', 'search'] as const;
+export const upstreamNames = [
+  'auth',
+  'events',
+  'booking',
+  'payment',
+  'search',
+  'notification',
+] as const;
 export type UpstreamName = (typeof upstreamNames)[number];
 
 export interface Forwarding {

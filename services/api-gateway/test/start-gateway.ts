@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, type SaleTerms } from '@ticketing/contracts';
+import { type Endpoint, endpoints, getSaleTerms, type SaleTerms } from '@ticketing/contracts';
 import type { BusMessage, EventBus, SubscribeOptions } from '@ticketing/event-bus';
 import { type KeyValueStore, openInProcessKeyValueStore } from '@ticketing/key-value-store';
 import {
@@ -39,10 +39,13 @@ interface Seen {
   readonly ip: string;
 }
 
+/** Throws where the catalogue is away. */
+type ReadTerms = (performanceId: string) => SaleTerms | undefined;
+
 /** A service that keeps the contract's addresses and tells what reached it. */
 function createEchoService(
   name: UpstreamName,
-  { seen, terms, clock }: { seen: Seen[]; terms: Map<string, SaleTerms>; clock: FixedClock },
+  { seen, readTerms, clock }: { seen: Seen[]; readTerms: ReadTerms; clock: FixedClock },
 ): FastifyInstance {
   const app = createHttpService({
     name,
@@ -55,15 +58,16 @@ function createEchoService(
     app,
     own.map((endpoint) => {
       const { reply: _reply, produces: _produces, ...open } = endpoint;
-      return route<Endpoint>(open, async ({ raw, params, reply, ip }) => {
+      if (endpoint.path.endsWith('/sale-terms')) {
+        return route(getSaleTerms, async ({ params: { performanceId } }) => {
+          const found = readTerms(performanceId);
+          if (found === undefined) throw problem('performance_not_found');
+          return found;
+        });
+      }
+      return route<Endpoint>(open, async ({ raw, reply, ip }) => {
         const { method, url, headers, body } = raw;
         seen.push({ method, url, headers, body, ip });
-        if (endpoint.path.endsWith('/sale-terms')) {
-          const found = terms.get((params as unknown as { performanceId: string }).performanceId);
-          if (found === undefined) throw problem('performance_not_found');
-          reply.send(found);
-          return undefined;
-        }
         if (endpoint.produces === 'text/event-stream') {
           reply.hijack();
           reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -97,6 +101,7 @@ function directBus(): EventBus & {
       return { close: async () => {} };
     },
     lag: async () => 0,
+    peek: async () => [],
     ping: async () => {},
     close: async () => {},
   };
@@ -125,6 +130,8 @@ export interface StartOptions {
   /** Addresses in place of the services' own. */
   readonly urls?: Partial<Record<UpstreamName, string>>;
   readonly terms?: readonly SaleTerms[];
+  /** In place of `terms`. */
+  readonly readTerms?: ReadTerms;
   /** Changes a small service before it starts. */
   readonly prepare?: (app: FastifyInstance, name: UpstreamName) => void;
 }
@@ -155,7 +162,8 @@ export async function startGateway(options: StartOptions = {}): Promise<RunningG
   const apps = {} as Record<UpstreamName, FastifyInstance>;
   const upstreams = {} as Record<UpstreamName, Upstreams[UpstreamName]>;
   for (const name of upstreamNames) {
-    const app = createEchoService(name, { seen, terms, clock });
+    const readTerms = options.readTerms ?? ((performanceId) => terms.get(performanceId));
+    const app = createEchoService(name, { seen, readTerms, clock });
     options.prepare?.(app, name);
     apps[name] = app;
     const common = {

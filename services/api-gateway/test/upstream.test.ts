@@ -59,6 +59,20 @@ describe.each(topologies)('a service behind the gateway, %s', (topology) => {
     expect(request?.headers).not.toHaveProperty('x-original-url');
   });
 
+  it('gets the bytes of a message that was signed, whatever they call themselves', async () => {
+    const { url, seen } = await start({
+      prepare: (app) =>
+        app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) =>
+          done(null, body),
+        ),
+    });
+    const body = '{ "Type":"Notification",  "Message":"한글" }';
+    const headers = { 'content-type': 'text/plain; charset=UTF-8' };
+    const answer = await fetch(`${url}/api/notifications/ses`, { method: 'POST', body, headers });
+    expect(answer.status).toBe(200);
+    expect(seen[0]).toMatchObject({ url: '/notifications/ses', body });
+  });
+
   it('takes a body as it comes, and none that is too large', async () => {
     const { url, seen } = await start();
     const admin = apiClient(`${url}/api`, await accessTokenFor({ role: 'admin' }));

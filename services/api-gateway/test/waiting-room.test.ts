@@ -1,16 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { availabilityChanged, type Entry, type WaitingRoomStatus } from '@ticketing/contracts';
+import { availabilityChanged, type Entry } from '@ticketing/contracts';
 import { openInProcessKeyValueStore } from '@ticketing/key-value-store';
 import { newId } from '@ticketing/service-kit';
-import {
-  type ApiClient,
-  accessTokenFor,
-  apiClient,
-  fixedClock,
-  seededRandom,
-} from '@ticketing/testing';
+import { fixedClock, seededRandom } from '@ticketing/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type RunningGateway,
@@ -18,6 +12,7 @@ import {
   saleTerms,
   startGateway,
 } from './start-gateway.ts';
+import { admissionOf, placeOf, statusOf, type Visitor, visitor } from './visitor.ts';
 
 let gateway: RunningGateway | undefined;
 const start = async (options: StartOptions = {}) => {
@@ -28,63 +23,6 @@ afterEach(async () => {
   await gateway?.close();
   gateway = undefined;
 });
-
-interface Visitor {
-  readonly accountId: string;
-  readonly api: ApiClient;
-  enter(positionToken?: string): Promise<Entry>;
-  book(admissionToken?: string): Promise<{ status: number; code: unknown }>;
-}
-
-async function visitor(
-  running: RunningGateway,
-  performanceId: string,
-  who: { accountId?: string; sessionId?: string } = {},
-): Promise<Visitor> {
-  const accountId = who.accountId ?? newId('account');
-  const { sessionId = 'session-1' } = who;
-  const token = await accessTokenFor({
-    accountId,
-    sessionId,
-    clock: running.clock,
-    expiresInSeconds: 86_400,
-  });
-  const api = apiClient(`${running.url}/api`, token);
-  return {
-    accountId,
-    api,
-    async enter(positionToken) {
-      const body = positionToken === undefined ? {} : { positionToken };
-      const reply = await api.post<Entry>(`/waiting-room/${performanceId}/entries`, body);
-      if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
-      return reply.body;
-    },
-    async book(admissionToken) {
-      const reply = await api.post<{ code?: string }>(
-        '/bookings',
-        { performanceId, seatNos: [1] },
-        {
-          idempotencyKey: newId('message'),
-          ...(admissionToken !== undefined && { headers: { 'x-admission-token': admissionToken } }),
-        },
-      );
-      return { status: reply.status, code: reply.body.code };
-    },
-  };
-}
-
-const placeOf = (entry: Entry) => {
-  if (entry.state !== 'waiting') throw new Error(`expected to wait: ${JSON.stringify(entry)}`);
-  return entry;
-};
-const admissionOf = (entry: Entry) => {
-  if (entry.state !== 'admitted') throw new Error(`expected to be in: ${JSON.stringify(entry)}`);
-  return entry;
-};
-const statusOf = async ({ url }: RunningGateway, performanceId: string) =>
-  (await (
-    await fetch(`${url}/api/waiting-room/${performanceId}/status`)
-  ).json()) as WaitingRoomStatus;
 
 /** The clock's seconds pass, and each is given the time to do its work. */
 async function passSeconds({ clock }: RunningGateway, seconds: number): Promise<void> {
@@ -245,7 +183,7 @@ describe('a protected sale', () => {
     const { performanceId } = terms;
     const alice = await visitor(running, performanceId);
     placeOf(await alice.enter());
-    const count = (version: number, available: number) =>
+    const count = (version: number, available: number, kept?: number) =>
       running.bus.tell(availabilityChanged.topic, {
         id: newId('message'),
         key: performanceId,
@@ -257,7 +195,7 @@ describe('a protected sale', () => {
           available,
           held: 2,
           sold: 8,
-          byLevel: [{ code: 'R', available, capacity: 10 }],
+          byLevel: [{ code: 'R', available, ...(kept && { kept }), capacity: 10 }],
         },
       });
     await count(7, 0);
@@ -270,9 +208,13 @@ describe('a protected sale', () => {
       remaining: 0,
       remainingByLevel: [{ code: 'R', available: 0 }],
     });
-    await count(8, 1);
+    await count(8, 3, 2);
     await passSeconds(running, 1);
     expect((await alice.enter()).state).toBe('admitted');
+    expect(await statusOf(running, performanceId)).toMatchObject({
+      remaining: 1,
+      remainingByLevel: [{ code: 'R', available: 1 }],
+    });
   });
 
   it('is entered between opening and closing only', async () => {
@@ -298,10 +240,8 @@ describe('a protected sale', () => {
   it('stays protected when its terms cannot be read', async () => {
     const terms = saleTerms();
     const running = await start({
-      terms: [terms],
-      prepare: (app, name) => {
-        if (name === 'events')
-          app.addHook('preHandler', async () => Promise.reject(new Error('away')));
+      readTerms: () => {
+        throw new Error('away');
       },
     });
     const alice = await visitor(running, terms.performanceId);
@@ -467,7 +407,11 @@ describe('the line', () => {
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     const readUntil = async (wanted: string) => {
-      while (!text.includes(wanted)) text += (await reader?.read())?.value ?? '';
+      while (!text.includes(wanted)) {
+        const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+        if (done) throw new Error(`the stream ended after: ${text}`);
+        text += value;
+      }
     };
     await readUntil('"serving":0');
     await (await visitor(running, performanceId)).enter();

@@ -3,13 +3,17 @@ import fastifyCookie from '@fastify/cookie';
 import { topics } from '@ticketing/contracts';
 import type { EventBus } from '@ticketing/event-bus';
 import {
+  bridgeRateLimiter,
   createHttpService,
   createLogger,
   createTokenVerifier,
+  measureDatabase,
+  measureOutbox,
   newId,
   openEventBus,
   openKeyValueStore,
   openSqlEngine,
+  readSqlOutbox,
   registerEndpoints,
   type Service,
   startOutboxRelay,
@@ -43,8 +47,12 @@ export function createAuthService(dependencies: AuthDependencies): AuthService {
     tokens,
     clock,
     metrics: metrics.registry,
-    readiness: { sql: () => database.ping(), eventBus: () => eventBus.ping() },
+    readiness: { sql: () => database.ping() },
+    // What is stored can be read from a full disk.
+    tolerated: { sqlWrites: () => database.pingWrites(), eventBus: () => eventBus.ping() },
   });
+  measureDatabase(metrics.registry, database);
+  measureOutbox(metrics.registry, () => readSqlOutbox(database), clock);
   app.register(fastifyCookie);
   registerEndpoints(app, authRoutes(dependencies));
   const stops: (() => Promise<void>)[] = [];
@@ -85,17 +93,22 @@ export async function openAuthService(
   const database = await openSqlEngine(config, { schema: 'auth', migrations: authMigrations });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'auth' }));
   const keyValueStore = await openKeyValueStore(config);
+  const metrics = createAuthMetrics();
   const service = createAuthService({
     database,
     eventBus,
-    rateLimiter: keyValueStore.rateLimiter,
+    // Passwords go on being counted in an outage, and people go on signing in.
+    rateLimiter: bridgeRateLimiter(keyValueStore.rateLimiter, {
+      registry: metrics.registry,
+      logger,
+    }),
     tokens: createTokenVerifier({
       secret: config.JWT_SECRET_KEY,
       algorithm: config.JWT_ALGORITHM,
       serviceToken: config.SERVICE_TOKEN,
     }),
     passwords: createPasswordHasher(),
-    metrics: createAuthMetrics(),
+    metrics,
     settings: {
       jwtSecret: config.JWT_SECRET_KEY,
       jwtAlgorithm: config.JWT_ALGORITHM,

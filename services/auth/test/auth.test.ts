@@ -1,78 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import type { BusMessage, EventBus } from '@ticketing/event-bus';
-import { eventBusMigrations, eventBusSchema, openPostgresEventBus } from '@ticketing/event-bus';
-import { openInProcessKeyValueStore } from '@ticketing/key-value-store';
-import { newId } from '@ticketing/service-kit';
-import { migrate, openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
-import { createTestDatabase, type TestDatabase } from '@ticketing/sql-database/testing';
-import {
-  type FixedClock,
-  fixedClock,
-  listenOnFreePort,
-  quietLogger,
-  testSecrets,
-  testTokens,
-  waitUntil,
-} from '@ticketing/testing';
+import { testSecrets, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAuthMetrics } from '../src/operations/auth-metrics.ts';
-import { createPasswordHasher } from '../src/operations/password-hasher.ts';
-import { type AuthService, authMigrations, createAuthService } from '../src/service.ts';
+import { type AuthUnderTest, startAuth } from './start-auth.ts';
 
-let testDatabase: TestDatabase;
-let database: SqlDatabase;
-let busDatabase: SqlDatabase;
-let eventBus: EventBus;
-let service: AuthService;
-let clock: FixedClock;
-let baseUrl: string;
-const published: BusMessage[] = [];
+let auth: AuthUnderTest;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  const { url } = testDatabase;
-  await migrate({ url, schema: 'auth', folder: authMigrations });
-  await migrate({ url, schema: eventBusSchema, folder: eventBusMigrations });
-  database = openSqlDatabase({ url, schema: 'auth', applicationName: 'auth' });
-  busDatabase = openSqlDatabase({ url, schema: eventBusSchema, applicationName: 'bus' });
-  eventBus = await openPostgresEventBus({ database: busDatabase });
-  await eventBus.subscribe({
-    topic: 'account-events',
-    group: 'test',
-    onMessage: async (message) => void published.push(message),
-  });
-  clock = fixedClock();
-  const store = await openInProcessKeyValueStore();
-  service = createAuthService({
-    database,
-    eventBus,
-    rateLimiter: store.rateLimiter,
-    tokens: testTokens(clock),
-    passwords: createPasswordHasher(),
-    metrics: createAuthMetrics(),
-    settings: {
-      jwtSecret: testSecrets.JWT_SECRET_KEY,
-      jwtAlgorithm: testSecrets.JWT_ALGORITHM,
-      accessTokenSeconds: 900,
-      frontendUrl: 'http://localhost:3000',
-      refreshCookiePath: '/auth',
-      secureCookies: false,
-    },
-    newId,
-    newSecret: () => randomBytes(32).toString('base64url'),
-    clock,
-    logger: quietLogger(),
-  });
-  await service.start();
-  baseUrl = await listenOnFreePort(service.app);
+  auth = await startAuth();
 });
-afterAll(async () => {
-  await service?.close();
-  await eventBus?.close();
-  await busDatabase?.close();
-  await database?.close();
-  await testDatabase?.close();
-});
+afterAll(() => auth?.close());
 
 interface Reply {
   status: number;
@@ -96,7 +31,7 @@ async function call(
     serviceToken?: string;
   } = {},
 ): Promise<Reply> {
-  const response = await fetch(`${baseUrl}${path}`, {
+  const response = await fetch(`${auth.baseUrl}${path}`, {
     method,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -129,7 +64,7 @@ async function register(changes: Record<string, unknown> = {}) {
 
 async function linkToken(kind: string, accountId: unknown): Promise<string> {
   const message = await waitUntil(() =>
-    published.findLast(
+    auth.published.findLast(
       ({ type, key }) => type === `account.${kind}_requested` && key === accountId,
     ),
   );
@@ -168,6 +103,15 @@ describe('registering and signing in', () => {
     expect((await register({ role: 'admin' })).status).toBe(400);
     expect((await register({ email: 'no address' })).status).toBe(400);
   });
+  test('a name that the database cannot keep is refused, and may else be in any script', async () => {
+    expect(codeOf(await register({ name: 'a\u0000b' }))).toBe('invalid_request');
+    const { body } = await register();
+    const rename = (name: string) =>
+      call('PATCH', '/auth/me', { body: { name }, token: String(body.accessToken) });
+    expect(codeOf(await rename('\u0000'))).toBe('invalid_request');
+    const named = { status: 200, body: { name: '김하늘 🎫 O’Neill' } };
+    expect(await rename(named.body.name)).toMatchObject(named);
+  });
   test('a wrong password and an unknown address sound the same', async () => {
     const { email } = await register();
     const wrong = await call('POST', '/auth/login', {
@@ -187,6 +131,13 @@ describe('registering and signing in', () => {
     const right = await call('POST', '/auth/login', { body: { email, password } });
     expect([right.status, codeOf(right)]).toEqual([429, 'account_locked']);
   });
+  test('right ones never do', async () => {
+    const { email } = await register();
+    for (let signIn = 0; signIn < 12; signIn += 1) {
+      const { status } = await call('POST', '/auth/login', { body: { email, password } });
+      expect(status).toBe(200);
+    }
+  });
 });
 
 describe('refreshing', () => {
@@ -200,7 +151,7 @@ describe('refreshing', () => {
   test('a token used long ago ends the whole sign-in', async () => {
     const { cookie } = await register();
     const next = await call('POST', '/auth/refresh', { cookie });
-    clock.advance(11_000);
+    auth.clock.advance(11_000);
     const stolen = await call('POST', '/auth/refresh', { cookie });
     expect([stolen.status, codeOf(stolen), stolen.cookie]).toEqual([
       401,
@@ -216,7 +167,7 @@ describe('refreshing', () => {
     expect((await call('POST', '/auth/logout', { cookie: first.cookie })).status).toBe(204);
     expect((await call('POST', '/auth/refresh', { cookie: first.cookie })).status).toBe(401);
     const second = await register();
-    clock.advance(31 * 86_400_000);
+    auth.clock.advance(31 * 86_400_000);
     expect((await call('POST', '/auth/refresh', { cookie: second.cookie })).status).toBe(401);
   });
 });
@@ -253,12 +204,12 @@ describe('links by e-mail', () => {
     ).toBe(410);
   });
   test('asking for an unknown address says the same and publishes nothing', async () => {
-    const before = published.length;
+    const before = auth.published.length;
     const reply = await call('POST', '/auth/password/forgot', {
       body: { email: 'no@example.com' },
     });
     expect(reply.status).toBe(202);
-    expect(published.length).toBe(before);
+    expect(auth.published.length).toBe(before);
   });
   test('links are made for our services only', async () => {
     const reply = await call('POST', '/internal/one-time-links', {
@@ -287,7 +238,7 @@ test('changing the password keeps this sign-in and ends the others', async () =>
 });
 
 test('operators can count what became of sign-ins', async () => {
-  const text = await (await fetch(`${baseUrl}/metrics`)).text();
+  const text = await (await fetch(`${auth.baseUrl}/metrics`)).text();
   for (const outcome of ['registered', 'refused', 'locked', 'token_reused', 'password_reset']) {
     expect(text).toMatch(new RegExp(`auth_sign_ins_total\\{outcome="${outcome}".*\\} [1-9]`));
   }

@@ -1,6 +1,7 @@
 import type { EventBus } from '@ticketing/event-bus';
 import type { InventoryClient } from '@ticketing/inventory-client';
 import type { Clock, Logger, NewId, ServiceCaller, TokenVerifier } from '@ticketing/service-kit';
+import type { AuditSettings } from './operations/auditor.ts';
 import type { BookingMetrics } from './operations/booking-metrics.ts';
 import type { Catalogue } from './operations/catalogue.ts';
 import type { BookingStore } from './storage/booking-store.ts';
@@ -22,4 +23,11 @@ export interface BookingDependencies {
   readonly newShortId: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** What the service takes besides for what it does by itself. */
+export interface BookingServiceDependencies extends BookingDependencies {
+  /** The payment service, which the audit asks. */
+  readonly payments: ServiceCaller;
+  readonly audit: AuditSettings;
 }

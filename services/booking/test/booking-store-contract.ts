@@ -1,10 +1,11 @@
 import type { BusMessage, EventBus } from '@ticketing/event-bus';
-import { newId } from '@ticketing/service-kit';
+import { type Clock, newId } from '@ticketing/service-kit';
 import { waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BookingRecord } from '../src/domain/booking-record.ts';
-import { payGraceSeconds } from '../src/domain/limits.ts';
+import { payGraceSeconds, unpaidBookingDays } from '../src/domain/limits.ts';
 import type { BookingStore } from '../src/storage/booking-store.ts';
+import { bulkChangeOf, farAway, messageOf, recordOf, withTickets } from './booking-records.ts';
 
 export interface StoreUnderTest {
   readonly store: BookingStore;
@@ -12,75 +13,20 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-const farAway = '2099-01-01T00:00:00.000Z';
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
-function recordOf(changes: Partial<BookingRecord> = {}): BookingRecord {
-  const title = { ko: '시험 공연', en: 'Test show' };
-  return {
-    id: newId('booking'),
-    version: 1,
-    state: 'pending_payment',
-    customerId: newId('account'),
-    organizerId: newId('organizer'),
-    idempotencyKey: newId('message'),
-    fingerprint: 'fingerprint',
-    event: { id: newId('event'), title, category: 'musical', posterSeed: 1 },
-    performance: {
-      id: newId('performance'),
-      startsAt: farAway,
-      timeZone: 'Asia/Seoul',
-      venueName: title,
-    },
-    cancellationPolicy: {
-      freeDaysAfterBooking: 7,
-      freeNotWithinDaysBefore: 10,
-      tiers: [{ daysBeforeMin: 10, flatMinor: 4000, percentMax: 10 }],
-      cutOffTime: '17:00',
-      cutOffTimeSaturday: '11:00',
-    },
-    seats: [1, 2].map((seatNo) => ({
-      seatNo,
-      section: title,
-      number: String(seatNo),
-      level: { code: 'R', name: title },
-      priceMinor: 99_000,
-      bookingFeeMinor: 2000,
-    })),
-    totalMinor: 198_000,
-    currency: 'KRW',
-    hold: { id: newId('message'), fence: 7 },
-    createdAt: new Date().toISOString(),
-    expiresAt: farAway,
-    cancellations: [],
-    ...changes,
-  };
-}
-
-const withTickets = (record: BookingRecord): BookingRecord => ({
-  ...record,
-  state: 'confirmed',
-  seats: record.seats.map((seat) => ({
-    ...seat,
-    ticket: { id: newId('ticket'), shortId: newId('message'), state: 'valid' },
-  })),
-});
-
-const messageOf = (key: string, type: string): BusMessage => ({
-  id: newId('message'),
-  key,
-  type,
-  time: new Date().toISOString(),
-  requestId: 'request-1',
-  data: { note: '한글', list: [1, null], none: '' },
-});
-
-/** Every sentence of the port of bookings, proved on one engine. */
-export function provesBookingStore(engine: string, open: () => Promise<StoreUnderTest>): void {
+/** Every sentence of the port of bookings, proved on one engine; the store reads time from the clock. */
+export function provesBookingStore(
+  engine: string,
+  open: (clock: Pick<Clock, 'now'>) => Promise<StoreUnderTest>,
+): void {
   describe(`bookings in ${engine}`, () => {
     let under: StoreUnderTest;
     let store: BookingStore;
+    let aheadMs = 0;
     beforeAll(async () => {
-      under = await open();
+      under = await open({ now: () => new Date(Date.now() + aheadMs) });
       store = under.store;
     }, 120_000);
     afterAll(async () => {
@@ -102,6 +48,7 @@ export function provesBookingStore(engine: string, open: () => Promise<StoreUnde
       expect(await store.findByIdempotencyKey(newId('account'), idempotencyKey)).toBeUndefined();
       expect(await store.get(newId('booking'))).toBeUndefined();
       await store.ping();
+      await store.pingWrites();
     });
 
     test('of a customer’s bookings under one key, created at once, one exists', async () => {
@@ -213,6 +160,39 @@ export function provesBookingStore(engine: string, open: () => Promise<StoreUnde
       await save(first);
     });
 
+    test('reading all finds each booking once, as it is now', async () => {
+      const records = Array.from({ length: 7 }, () => recordOf());
+      for (const record of records) await store.create(record, []);
+      const [first] = records;
+      if (first === undefined) throw new Error('no record');
+      const confirmed = await save(withTickets(first));
+      const all = await readAll(store);
+      const own = all.filter(({ id }) => records.some((record) => record.id === id));
+      expect(own.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([confirmed, ...records.slice(1)]);
+      expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    });
+
+    test('reading all goes on, page by page, while bookings come and change', async () => {
+      const records = Array.from({ length: 7 }, () => recordOf());
+      for (const record of records) await store.create(record, []);
+      const told: string[] = [];
+      const come: string[] = [];
+      const changed = [...records];
+      for await (const { id } of store.readAll({ limit: 2 })) {
+        told.push(id);
+        const later = recordOf({ createdAt: new Date(Date.now() + 1000).toISOString() });
+        await store.create(later, []);
+        const next = changed.pop();
+        if (next !== undefined) await save({ ...next, paymentId: 'pay_1' });
+        if (told.length > 1000) throw new Error('the walk never ends');
+        come.push(later.id);
+      }
+      expect(new Set(told).size).toBe(told.length);
+      const missing = records.filter(({ id }) => !told.includes(id));
+      expect(missing).toEqual([]);
+      expect(come.filter((id) => told.includes(id))).toEqual([]);
+    });
+
     test('messages go out with their write, in order, and again after the bus failed', async () => {
       const record = recordOf();
       const told = ['created', 'secured', 'confirmed', 'cancelled'].map((type) =>
@@ -277,10 +257,104 @@ export function provesBookingStore(engine: string, open: () => Promise<StoreUnde
       await Promise.all(relays.map((relay) => relay.close()));
       for (const { id } of records) expect(typesOf(id)).toEqual(expected);
     });
+
+    test('what ended without payment is forgotten in time, and its key is free again', async () => {
+      const customerId = newId('account');
+      const inAnHour = new Date(Date.now() - unpaidBookingDays * dayMs + hourMs).toISOString();
+      const of = () => recordOf({ customerId, expiresAt: inAnHour });
+      const [paid, ended, held] = [of(), of(), of()];
+      for (const record of [paid, ended, held]) await store.create(record, []);
+      const confirmed = await save(withTickets({ ...paid, seatsSecuredAt: inAnHour }));
+      const expired = await save({ ...ended, state: 'expired', seatsReleased: false });
+      const released = await save({ ...expired, seatsReleased: true });
+      // Its seats are not back: it must be looked at again, and cannot be forgotten.
+      const waiting = await save({ ...held, state: 'expired', seatsReleased: false });
+      const relay = under.startRelay({ publish: async () => undefined });
+      try {
+        await waitUntil(
+          async () => {
+            aheadMs = 2 * hourMs;
+            const found = await store.get(ended.id);
+            aheadMs = 0;
+            return found === undefined;
+          },
+          { withinMs: 10_000 },
+        );
+        expect(await store.get(ended.id)).toEqual(released);
+        aheadMs = 2 * hourMs;
+        expect(await store.findByIdempotencyKey(customerId, ended.idempotencyKey)).toBeUndefined();
+        const { items } = await store.listOfCustomer(customerId, { limit: 2 });
+        expect(items).toEqual([waiting, confirmed]);
+        expect((await store.listOfCustomer(customerId, { limit: 1 })).items).toEqual([waiting]);
+        expect(await store.save({ ...released, paymentId: 'pay_1' }, [])).toBeUndefined();
+        const all = await readAll(store);
+        expect(all.filter((record) => record.customerId === customerId)).toHaveLength(2);
+        const again = { ...of(), idempotencyKey: ended.idempotencyKey };
+        expect(await store.create(again, [])).toBe('created');
+        expect(await store.findByIdempotencyKey(customerId, again.idempotencyKey)).toEqual(again);
+        aheadMs = 10 * unpaidBookingDays * dayMs;
+        expect(await store.get(paid.id)).toEqual(confirmed);
+      } finally {
+        aheadMs = 0;
+        await relay.close();
+      }
+    });
+
+    test('a bulk change is saved on the version it was read at, and listed while it runs', async () => {
+      const change = bulkChangeOf(newId('performance'));
+      expect(await store.getBulkChange(change.performanceId)).toBeUndefined();
+      expect(await store.saveBulkChange({ ...change, version: 3 })).toBeUndefined();
+      const rivals = await Promise.all([1, 2, 3].map(() => store.saveBulkChange(change)));
+      const [first, ...others] = rivals.filter((one) => one !== undefined);
+      if (first === undefined) throw new Error('not saved');
+      expect(others).toEqual([]);
+      expect(first).toEqual({ ...change, version: 1 });
+      expect(await store.getBulkChange(change.performanceId)).toEqual(first);
+      const isListed = async () => {
+        const running = await store.listRunningBulkChanges(1000);
+        return running.find(({ performanceId }) => performanceId === change.performanceId);
+      };
+      expect(await waitUntil(isListed)).toEqual(first);
+      const next = { ...first, afterId: 'bkg_1', changed: 7 };
+      expect(await store.saveBulkChange(next)).toEqual({ ...next, version: 2 });
+      expect(await store.saveBulkChange(next)).toBeUndefined();
+      const stopped = await store.saveBulkChange({ ...next, version: 2, state: 'stopped' });
+      expect(stopped?.version).toBe(3);
+      expect(await isListed()).toBeUndefined();
+      const all = await readAll(store);
+      expect(all.filter(({ id }) => id.includes(change.performanceId))).toEqual([]);
+    });
+
+    test('nothing is forgotten while messages of it wait', async () => {
+      const over = new Date(Date.now() - 2 * unpaidBookingDays * dayMs).toISOString();
+      const record = recordOf({ expiresAt: over });
+      await store.create(record, [messageOf(record.id, 'booking.created')]);
+      const expired = await save({ ...record, state: 'expired', seatsReleased: false }, [
+        messageOf(record.id, 'booking.expired'),
+      ]);
+      const released = await save({ ...expired, seatsReleased: true });
+      expect(await store.get(record.id)).toEqual(released);
+      const published: string[] = [];
+      const relay = under.startRelay({
+        publish: async (_topic, messages) =>
+          void published.push(...messages.map(({ type }) => type)),
+      });
+      await waitUntil(async () => (await store.get(record.id)) === undefined, {
+        withinMs: 10_000,
+      });
+      await relay.close();
+      expect(published).toEqual(['booking.created', 'booking.expired']);
+    });
   });
 }
 
 function cursorOf(page: { nextCursor?: string }): string {
   if (page.nextCursor === undefined) throw new Error('no next page');
   return page.nextCursor;
+}
+
+async function readAll(store: Pick<BookingStore, 'readAll'>): Promise<BookingRecord[]> {
+  const all: BookingRecord[] = [];
+  for await (const record of store.readAll()) all.push(record);
+  return all;
 }

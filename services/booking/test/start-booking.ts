@@ -8,6 +8,9 @@ import {
   getSaleTerms,
   getSeatPlan,
   type InventoryLayout,
+  listCapturedPayments,
+  type PaymentFacts,
+  readPaymentFacts,
   type SaleTerms,
   type SeatPlan,
 } from '@ticketing/contracts';
@@ -23,6 +26,8 @@ import {
   createHttpService,
   derivedId,
   httpServiceCaller,
+  inProcessServiceCaller,
+  type Logger,
   newId,
   problem,
   registerEndpoints,
@@ -44,7 +49,9 @@ import {
   testTokens,
   waitUntil,
 } from '@ticketing/testing';
+import type { FastifyInstance } from 'fastify';
 import { createPostgresBookingStore } from '../src/engines/postgres.ts';
+import type { AuditSettings } from '../src/operations/auditor.ts';
 import { createBookingMetrics } from '../src/operations/booking-metrics.ts';
 import { createCatalogue } from '../src/operations/catalogue.ts';
 import { createBookingService } from '../src/service.ts';
@@ -66,7 +73,7 @@ const policy: CancellationPolicy = {
   cutOffTime: '17:00',
   cutOffTimeSaturday: '11:00',
 };
-const level = {
+export const level = {
   code: 'R',
   name: { ko: 'R석', en: 'R seat' },
   priceMinor: price,
@@ -190,18 +197,53 @@ export interface BookingUnderTest {
   readonly inventory: InventoryClient;
   readonly database: SqlDatabase;
   readonly published: readonly BusMessage[];
+  /** What the payment service answers. */
+  readonly payments: PaymentFacts[];
   readonly internal: ApiClient;
   /** Signed in as a customer; a new one without a name. */
   customer(accountId?: string): Promise<ApiClient & { accountId: string }>;
   gate(): Promise<ApiClient>;
+  /** Signed in as the performance's organizer, or as another one. */
+  organizer(ofOrganizer?: string): Promise<ApiClient>;
+  /** Changes what the events service answers, and tells nobody. */
+  changePlan(changes: Partial<SeatPlan>): void;
   /** Changes what the events service answers and tells it on the bus. */
   changeTerms(changes: Partial<SaleTerms>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Booking on real PostgreSQL with the real inventory; only the events service is played. */
-export async function startBooking(): Promise<BookingUnderTest> {
+/** The payment service as the audit asks it. */
+function playPayments(facts: readonly PaymentFacts[]): FastifyInstance {
+  const app = createHttpService({
+    name: 'payment',
+    logger: quietLogger(),
+    tokens: testTokens(),
+    readiness: {},
+  });
+  registerEndpoints(app, [
+    route(readPaymentFacts, async ({ body }) => ({
+      payments: facts.filter(({ bookingId }) => body.bookingIds.includes(bookingId)),
+    })),
+    route(listCapturedPayments, async ({ query: { afterId = '', limit = 200 } }) => ({
+      payments: facts
+        .filter(({ paymentId, state }) => state === 'captured' && paymentId > afterId)
+        .sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1))
+        .slice(0, limit),
+    })),
+  ]);
+  return app;
+}
+
+/** An audit that goes round all the time, and looks again very soon. */
+const quickAudit: AuditSettings = { roundSeconds: 0.2, graceSeconds: 0.2, workPercent: 100 };
+
+/**
+ * Booking on real PostgreSQL with the real inventory; the events service is played, and payment as far as the
+ * audit asks it.
+ */
+export async function startBooking(options: { logger?: Logger } = {}): Promise<BookingUnderTest> {
   let terms = saleTerms();
+  let plan = seatPlan;
   const eventsApp = createHttpService({
     name: 'events',
     logger: quietLogger(),
@@ -214,10 +256,12 @@ export async function startBooking(): Promise<BookingUnderTest> {
   };
   registerEndpoints(eventsApp, [
     route(getSaleTerms, async ({ params }) => own(params.performanceId, terms)),
-    route(getSeatPlan, async ({ params }) => own(params.performanceId, seatPlan)),
+    route(getSeatPlan, async ({ params }) => own(params.performanceId, plan)),
     route(getInventoryLayout, async ({ params }) => own(params.performanceId, layout)),
   ]);
   const eventsUrl = await listenOnFreePort(eventsApp);
+  const payments: PaymentFacts[] = [];
+  const paymentApp = playPayments(payments);
   const testDatabase = await createTestDatabase();
   const { url } = testDatabase;
   await migrate({ url, schema: 'booking', folder: bookingMigrations });
@@ -249,18 +293,20 @@ export async function startBooking(): Promise<BookingUnderTest> {
   const events = httpServiceCaller({ baseUrl: eventsUrl, serviceToken: testSecrets.SERVICE_TOKEN });
   const service: Service = createBookingService(
     {
-      store: createPostgresBookingStore(database),
+      store: createPostgresBookingStore(database, clock),
       inventory,
       events,
       catalogue: createCatalogue({ events, clock }),
       eventBus,
       tokens: testTokens(clock),
       metrics: createBookingMetrics(),
+      payments: inProcessServiceCaller(() => paymentApp, testSecrets.SERVICE_TOKEN),
+      audit: quickAudit,
       paySeconds: 60,
       newId,
       newShortId: () => randomBytes(12).toString('base64url'),
-      clock: { now: clock.now, sleep: (_ms, signal) => pause(signal) },
-      logger: quietLogger(),
+      clock: { now: clock.now, sleep: pause },
+      logger: options.logger ?? quietLogger(),
     },
     () => startOutboxRelay({ database, eventBus, topic: 'booking-events', log: quietLogger() }),
   );
@@ -272,6 +318,7 @@ export async function startBooking(): Promise<BookingUnderTest> {
     inventory,
     database,
     published,
+    payments,
     internal: internalClient(baseUrl),
     async customer(accountId = newId('account')) {
       const token = await accessTokenFor({
@@ -290,6 +337,20 @@ export async function startBooking(): Promise<BookingUnderTest> {
         expiresInSeconds: 9_000_000,
       });
       return apiClient(baseUrl, token);
+    },
+    async organizer(ofOrganizer = organizerId) {
+      const token = await accessTokenFor({
+        role: 'organizer',
+        organizerId: ofOrganizer,
+        clock,
+        expiresInSeconds: 9_000_000,
+      });
+      return apiClient(baseUrl, token);
+    },
+    changePlan(changes) {
+      plan = { ...plan, ...changes };
+      const { priceLevels, version: seatPlanVersion } = plan;
+      terms = { ...terms, priceLevels, seatPlanVersion };
     },
     async changeTerms(changes) {
       terms = { ...terms, ...changes, revision: terms.revision + 1 };
@@ -313,14 +374,15 @@ export async function startBooking(): Promise<BookingUnderTest> {
       await database.close();
       await testDatabase.close();
       await eventsApp.close();
+      await paymentApp.close();
     },
   };
 }
 
-/** The drive loop looks ten times a second, whatever the fixed clock says. */
-function pause(signal: AbortSignal | undefined): Promise<void> {
+/** The loops pause as they do in production, whatever the fixed clock says. */
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
+    const timer = setTimeout(resolve, ms);
     signal?.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();

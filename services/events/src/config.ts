@@ -1,5 +1,6 @@
 import { ports } from '@ticketing/contracts';
 import {
+  bookingTopicConfig,
   commonConfig,
   commonUnsafeSettings,
   type Environment,
@@ -14,6 +15,7 @@ import { type Static, Type } from 'typebox';
 const EventsConfig = Type.Object({
   ...commonConfig,
   ...eventBusConfig,
+  ...bookingTopicConfig,
   PORT: portVariable(ports.events),
   /** Named by the guide for every service; this one speaks to nothing of AWS. */
   AWS_REGION: Type.String({ minLength: 1, default: 'us-east-1' }),

@@ -1,14 +1,19 @@
 import { topics } from '@ticketing/contracts';
 import type { EventBus } from '@ticketing/event-bus';
 import {
+  countSetAside,
   createHttpService,
   createIdempotencyStore,
   createLogger,
   createMetrics,
   createTokenVerifier,
+  measureDatabase,
+  measureOutbox,
   newId,
+  observeEventBus,
   openEventBus,
   openSqlEngine,
+  readSqlOutbox,
   registerEndpoints,
   type Service,
   startOutboxRelay,
@@ -49,11 +54,18 @@ export interface EventsService extends Service {
 }
 
 /** The catalogue, wired from what it needs. */
-export function createEventsService(dependencies: EventsDependencies): EventsService {
-  const { database, eventBus, clock, logger, tokens } = dependencies;
+export function createEventsService(
+  dependencies: EventsDependencies,
+  options: { bookingTopic?: string } = {},
+): EventsService {
+  const { database, clock, logger, tokens } = dependencies;
   const cache = createCatalogueCache(database, clock);
   const registry = createMetrics('events');
   const metrics = createCatalogueMetrics(registry);
+  const eventBus = observeEventBus(dependencies.eventBus, registry);
+  measureDatabase(registry, database);
+  measureOutbox(registry, () => readSqlOutbox(database), clock);
+  const onSetAside = countSetAside(registry);
   const catalogue = { database, cache, clock, newId: dependencies.newId, metrics };
   const app = createHttpService({
     name: 'events',
@@ -61,7 +73,9 @@ export function createEventsService(dependencies: EventsDependencies): EventsSer
     tokens,
     clock,
     metrics: registry,
-    readiness: { sql: () => database.ping(), eventBus: () => eventBus.ping() },
+    readiness: { sql: () => database.ping() },
+    // What is stored can be read from a full disk.
+    tolerated: { sqlWrites: () => database.pingWrites(), eventBus: () => eventBus.ping() },
   });
   registerEndpoints(
     app,
@@ -79,7 +93,11 @@ export function createEventsService(dependencies: EventsDependencies): EventsSer
     async start() {
       const relay = startOutboxRelay({ database, eventBus, topic: topics.catalogue, log: logger });
       stops.push(() => relay.close());
-      for (const subscription of await startConsumers({ ...catalogue, eventBus, logger })) {
+      const consumers = await startConsumers(
+        { ...catalogue, eventBus },
+        { bookingTopic: options.bookingTopic ?? topics.booking, onSetAside },
+      );
+      for (const subscription of consumers) {
         stops.push(() => subscription.close());
       }
       const timing = { clock, logger };
@@ -114,7 +132,7 @@ export async function openEventsService(
     log: (message) => logger.info(message),
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'events' }));
-  const service = createEventsService({
+  const parts: EventsDependencies = {
     database,
     eventBus,
     tokens: createTokenVerifier({
@@ -125,7 +143,8 @@ export async function openEventsService(
     logger,
     clock: systemClock,
     newId,
-  });
+  };
+  const service = createEventsService(parts, { bookingTopic: config.KAFKA_PRODUCER_TOPIC });
   return {
     ...service,
     async close() {

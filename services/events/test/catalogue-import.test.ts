@@ -55,6 +55,11 @@ const performanceId = derivedId('performance', 'north-stage', 'the-show', 'first
 const readEvent = () => running.anyone.get<EventDetail>(`/events/${eventId}`);
 const readTerms = async () =>
   (await running.ours.get<SaleTerms>(`/internal/performances/${performanceId}/sale-terms`)).body;
+/** Numbers of the seats whose bits are set. */
+const seatsOfBits = (base64 = ''): number[] =>
+  [...Buffer.from(base64, 'base64')].flatMap((byte, index) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => byte & (1 << bit)).map((bit) => index * 8 + bit),
+  );
 /** Types of the messages that came since the last reset, once `count` have come. */
 const announced = async (count: number) => {
   await waitUntil(() => running.messages.length >= count);
@@ -95,6 +100,44 @@ describe('a catalogue file', () => {
     );
     expect(layout.body).toMatchObject({ capacity: 62, levelCodes: ['R', 'S'] });
     expect(await announced(2)).toEqual(['event.changed', 'performance.changed']);
+  });
+
+  test('brings in wheelchair places, their release, single seats and bank transfers', async () => {
+    const seatMap = sampleSeatMap('with-wheelchair-places');
+    const [floor] = seatMap.sections;
+    if (floor?.kind !== 'seated') throw new Error('the sample has changed');
+    Object.assign(floor.rows[2] ?? {}, { accessible: [0, 9], companions: [1, 8] });
+    const rules = {
+      accessibleReleaseAt: '2026-08-29T03:00:00.000Z',
+      preventSingleSeats: true,
+      depositHours: 24,
+    };
+    const file = sampleCatalogue({
+      events: [sampleEvent({ seatMap: seatMap.key, performances: [samplePerformance(rules)] })],
+    });
+    Object.assign(file.venues[0] ?? {}, { seatMaps: [seatMap] });
+    expect((await importFile(file)).status).toBe(200);
+
+    expect((await readEvent()).body.performances).toMatchObject([rules]);
+    expect(await readTerms()).toMatchObject(rules);
+    const { body: plan } = await running.anyone.get<SeatPlan>(
+      `/performances/${performanceId}/seat-plan`,
+    );
+    expect(plan.sections[0]?.rows[2]).toMatchObject({ accessible: [0, 9], companions: [1, 8] });
+    const { body: layout } = await running.ours.get<InventoryLayout>(
+      `/internal/performances/${performanceId}/inventory-layout`,
+    );
+    expect(layout).toMatchObject({
+      preventSingleSeats: true,
+      accessibleReleaseAt: rules.accessibleReleaseAt,
+    });
+    expect(seatsOfBits(layout.accessible)).toEqual([20, 29]);
+    expect(seatsOfBits(layout.companions)).toEqual([21, 28]);
+
+    file.events[0]?.performances.splice(0, 1, samplePerformance());
+    expect((await importFile(file)).body).toMatchObject({ created: 0, updated: 1 });
+    const terms = await readTerms();
+    for (const rule of Object.keys(rules)) expect(terms).not.toHaveProperty(rule);
   });
 
   test('imported again changes nothing and tells nobody', async () => {
@@ -305,6 +348,62 @@ describe('mistakes are named by their place, all at once', () => {
       "#/events/0/priceLevels/2/zones/3/rows 'pit' is standing, it has no rows",
       '#/venues/0/seatMaps/0/sections/0/rows/1/geometry puts seat 1 where a seat of floor A stands',
     ]);
+  });
+
+  test('those of wheelchair places and of the rules of a sale', async () => {
+    const seatMap = sampleSeatMap();
+    const [floor, , pit] = seatMap.sections;
+    if (floor?.kind !== 'seated' || pit === undefined) throw new Error('the sample has changed');
+    Object.assign(floor.rows[0] ?? {}, { accessible: [0, 10], companions: [0] });
+    Object.assign(floor.rows[1] ?? {}, { accessible: [-1], companions: [1.5] });
+    Object.assign(floor.rows[2] ?? {}, { accessible: 3 });
+    const wrongRules: readonly object[] = [
+      { accessibleReleaseAt: '2026-09-01T10:30:00.001Z' },
+      { accessibleReleaseAt: '2200-01-01T00:00:00.000Z' },
+      { accessibleReleaseAt: 'noon' },
+      { preventSingleSeats: 'yes' },
+      { depositHours: 0 },
+      { depositHours: 73 },
+      { depositHours: 1.5 },
+      { depositHours: '24' },
+    ];
+    const performances = wrongRules.map((rules, index) =>
+      samplePerformance({
+        key: `p${index}`,
+        startsAt: `2026-09-0${index + 1}T10:30:00.000Z`,
+        ...rules,
+      }),
+    );
+    const file = sampleCatalogue({ events: [sampleEvent({ performances })] });
+    Object.assign(file.venues[0] ?? {}, { seatMaps: [seatMap] });
+    const shows = '#/events/0/performances';
+    const rows = '#/venues/0/seatMaps/0/sections/0/rows';
+    expect((await faultsOf(file)).sort()).toEqual([
+      `${shows}/0/accessibleReleaseAt is after the start`,
+      `${shows}/1/accessibleReleaseAt is not an instant of the years 2000 to 2199`,
+      `${shows}/2/accessibleReleaseAt must match format "date-time"`,
+      `${shows}/3/preventSingleSeats must be boolean`,
+      `${shows}/4/depositHours must be >= 1`,
+      `${shows}/5/depositHours must be <= 72`,
+      `${shows}/6/depositHours must be integer`,
+      `${shows}/7/depositHours must be integer`,
+      `${rows}/1/accessible/0 must be >= 0`,
+      `${rows}/1/companions/0 must be integer`,
+      `${rows}/2/accessible must be array`,
+    ]);
+    floor.rows.splice(1, 2);
+    Object.assign(pit, { accessible: [0] });
+    expect(await faultsOf(sampleCatalogue({ venues: file.venues }))).toEqual(
+      expect.arrayContaining(['#/venues/0/seatMaps/0/sections/2/accessible is not known here']),
+    );
+    Reflect.deleteProperty(pit, 'accessible');
+    expect(await faultsOf(sampleCatalogue({ venues: file.venues }))).toEqual(
+      expect.arrayContaining([
+        `${rows}/0/accessible/1 is none of the row's 10 seats, counted from 0`,
+        `${rows}/0/companions/0 is stated before`,
+      ]),
+    );
+    expect(await countRows()).toBe(0);
   });
 
   test('200 of them; the rest is counted', async () => {

@@ -1,4 +1,10 @@
-import type { CatalogueFile, EventDetail, OrganizerEvent, SeatPlan } from '@ticketing/contracts';
+import type {
+  CatalogueFile,
+  EventDetail,
+  OrganizerEvent,
+  SaleTerms,
+  SeatPlan,
+} from '@ticketing/contracts';
 import { derivedId } from '@ticketing/service-kit';
 import { type ApiClient, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -411,5 +417,102 @@ describe('another organizer', () => {
     const terms = `/internal/performances/${derivedId('performance', 'x')}/sale-terms`;
     expect((await running.anyone.get(terms)).status).toBe(401);
     expect((await admin.get(terms)).status).toBe(401);
+  });
+});
+
+describe('a postponement', () => {
+  const rules = {
+    preventSingleSeats: true,
+    accessibleReleaseAt: '2026-08-30T10:30:00.000Z',
+    depositHours: 24,
+  };
+  const postpone = (performanceId: string, body: object, api = north) =>
+    api.post<Reply<OrganizerEvent>>(`/organizer/performances/${performanceId}/postpone`, body);
+  const termsOf = async (performanceId: string) => {
+    const path = `/internal/performances/${performanceId}/sale-terms`;
+    return (await running.ours.get<SaleTerms>(path)).body;
+  };
+  async function published() {
+    const draft = await draftEvent();
+    const path = `/organizer/performances/${draft.performanceId}`;
+    const doorsAt = '2026-09-01T09:30:00.000Z';
+    const input = { ...performanceInput, ...rules, doorsAt };
+    expect(await north.put(path, input)).toMatchObject({ status: 200 });
+    await publish(draft.event);
+    await messagesOf(2);
+    return draft;
+  }
+
+  test('to another date moves doors and releases with it, and lets buyers cancel for free', async () => {
+    const { performanceId } = await published();
+    expect(await termsOf(performanceId)).toMatchObject(rules);
+    const reason = text('The singer is ill');
+    const body = { startsAt: '2026-09-11T10:30:00.000Z', reason, fullRefundDays: 10 };
+    const moved = await postpone(performanceId, body);
+    expect(moved).toMatchObject({
+      status: 200,
+      body: {
+        performances: [
+          {
+            status: 'scheduled',
+            input: {
+              startsAt: '2026-09-11T10:30:00.000Z',
+              doorsAt: '2026-09-11T09:30:00.000Z',
+              saleClosesAt: performanceInput.saleClosesAt,
+              accessibleReleaseAt: '2026-09-09T10:30:00.000Z',
+            },
+          },
+        ],
+      },
+    });
+    const terms = await termsOf(performanceId);
+    const untilMs = running.clock.now().getTime() + 10 * 86_400_000;
+    expect(terms.fullRefundUntil).toBe(new Date(untilMs).toISOString());
+    const told = await messagesOf(4);
+    expect(told[3]).toMatchObject({ type: 'performance.changed', data: { terms, reason } });
+
+    // The same again counts no day anew, and tells nobody.
+    await running.clock.advance(60_000);
+    expect((await postpone(performanceId, body)).body).toEqual(moved.body);
+    expect(await termsOf(performanceId)).toEqual(terms);
+    expect(running.messages).toHaveLength(4);
+  });
+
+  test('without a date stops the sale, until a date is given; what was promised stays', async () => {
+    const { performanceId } = await published();
+    expect((await postpone(performanceId, { fullRefundDays: 30 })).status).toBe(200);
+    const open = await termsOf(performanceId);
+    expect(open).toMatchObject({ status: 'postponed', startsAt: performanceInput.startsAt });
+    const dated = await postpone(performanceId, { startsAt: '2026-12-01T10:30:00.000Z' });
+    expect(dated.body.performances[0]).toMatchObject({ status: 'scheduled' });
+    expect(await termsOf(performanceId)).toMatchObject({
+      status: 'scheduled',
+      startsAt: '2026-12-01T10:30:00.000Z',
+      fullRefundUntil: open.fullRefundUntil,
+    });
+  });
+
+  test('is refused with a code, and changes nothing', async () => {
+    const draft = await draftEvent();
+    const later = { startsAt: '2026-09-11T10:30:00.000Z' };
+    const refused = async (body: object, status: number, code: string, api = north) =>
+      expect(await postpone(draft.performanceId, body, api)).toMatchObject({
+        status,
+        body: { code },
+      });
+    await refused(later, 409, 'state_conflict');
+    await publish(draft.event);
+    const before = await termsOf(draft.performanceId);
+    await refused(later, 404, 'performance_not_found', south);
+    await refused({ startsAt: '2001-09-11T10:30:00.000Z' }, 400, 'invalid_request');
+    await refused({ startsAt: '+275760-01-01T00:00:00Z' }, 400, 'invalid_request');
+    await refused({ startsAt: '2026-08-01T10:30:00.000Z' }, 400, 'invalid_request');
+    await refused({ doorsAt: '2026-09-11T09:30:00.000Z' }, 400, 'invalid_request');
+    await refused({ ...later, fullRefundDays: 61 }, 400, 'invalid_request');
+    await refused({ ...later, reason: text('\0') }, 400, 'invalid_request');
+    expect(await termsOf(draft.performanceId)).toEqual(before);
+    const cancel = `/organizer/performances/${draft.performanceId}/cancel`;
+    await north.post(cancel, { reason: text('Never') });
+    await refused(later, 409, 'state_conflict');
   });
 });

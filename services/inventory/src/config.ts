@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { ports } from '@ticketing/contracts';
 import {
   commonConfig,
@@ -5,6 +6,7 @@ import {
   type Environment,
   eventBusConfig,
   type LoadConfigOptions,
+  listenAddress,
   loadConfig,
   portVariable,
   unsafeInProduction,
@@ -18,6 +20,8 @@ const InventoryConfig = Type.Object({
   ...eventBusConfig,
   /** gRPC. */
   GRPC_PORT: portVariable(ports.inventory),
+  /** Where other instances and callers reach this one's gRPC door. See `advertisedHost`. */
+  INVENTORY_ADVERTISED_HOST: Type.Optional(Type.String({ minLength: 1 })),
   /** HTTP: metrics and health. */
   METRICS_PORT: portVariable(ports.inventoryHttp),
   EVENTS_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8002' }),
@@ -32,4 +36,16 @@ export function loadInventoryConfig(
   const config = loadConfig(InventoryConfig, env, options);
   unsafeInProduction(config, commonUnsafeSettings);
   return config;
+}
+
+/**
+ * What callers are told when this instance leads: INVENTORY_ADVERTISED_HOST, else the address that it
+ * listens on, else (it listens on every address) the first of this machine that others can reach.
+ */
+export function advertisedHost(config: InventoryConfig): string {
+  if (config.INVENTORY_ADVERTISED_HOST !== undefined) return config.INVENTORY_ADVERTISED_HOST;
+  const { host } = listenAddress({ ...config, PORT: config.GRPC_PORT });
+  if (host !== '0.0.0.0' && host !== '::') return host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? host;
 }

@@ -12,5 +12,7 @@ export interface InventoryDependencies {
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Where others reach the gRPC door: a host, and its port if that is known before it is open. */
+  readonly advertised: { readonly host: string; readonly port?: number };
   readonly logger: Logger;
 }

@@ -9,6 +9,7 @@ export interface InventoryMetrics {
   /** How long one commit took, from sending the statement to its reply. */
   observeCommit(seconds: number): void;
   countFenced(): void;
+  countLostLease(): void;
   countCommitFailure(): void;
   countPublishFailure(): void;
   /** Told how to look these up when a scrape comes. */
@@ -65,6 +66,11 @@ export function createInventoryMetrics(registry: Registry): InventoryMetrics {
     help: 'Batches that lost to another writer of the same performance',
     registers,
   });
+  const lostLeases = new Counter({
+    name: 'inventory_lost_leases_total',
+    help: 'Performances that another instance took over from this one',
+    registers,
+  });
   const commitFailures = new Counter({
     name: 'inventory_commit_failures_total',
     help: 'Commits that failed, or whose outcome is not known',
@@ -91,6 +97,7 @@ export function createInventoryMetrics(registry: Registry): InventoryMetrics {
     },
     observeCommit: (seconds) => commitSeconds.observe(seconds),
     countFenced: () => fenced.inc(),
+    countLostLease: () => lostLeases.inc(),
     countCommitFailure: () => commitFailures.inc(),
     countPublishFailure: () => publishFailures.inc(),
     setGauges(read) {

@@ -1,23 +1,32 @@
+import { randomUUID } from 'node:crypto';
 import type { EventBus } from '@ticketing/event-bus';
 import {
+  countSetAside,
   createHttpService,
   createLogger,
   createMetrics,
   createTokenVerifier,
   httpServiceCaller,
+  measureDatabase,
   newId,
+  observeEventBus,
   openEventBus,
   openSqlEngine,
   type Service,
   type ServiceCaller,
   systemClock,
 } from '@ticketing/service-kit';
-import type { InventoryConfig } from './config.ts';
+import { advertisedHost, type InventoryConfig } from './config.ts';
 import type { InventoryDependencies } from './dependencies.ts';
 import { startConsumers } from './events/consumers.ts';
 import { createInventoryMetrics } from './metrics.ts';
+import { auditPerformance } from './operations/audit-performance.ts';
+import { systemScheduler } from './operations/scheduler.ts';
 import { createSeatKeeper } from './operations/seat-keeper.ts';
 import { createRpcServer } from './rpc/server.ts';
+import { createPostgresSeatStore } from './storage/postgres-seat-store.ts';
+import type { Instance } from './storage/seat-store.ts';
+import { createPostgresAuditStore } from './storage/sold-seats.ts';
 
 export { type InventoryConfig, loadInventoryConfig } from './config.ts';
 export type { InventoryDependencies } from './dependencies.ts';
@@ -34,26 +43,45 @@ export interface InventoryService extends Service {
 
 /** The one writer of seats, wired from what it needs. */
 export function createInventoryService(dependencies: InventoryDependencies): InventoryService {
-  const { database, eventBus, events, tokens, clock, logger } = dependencies;
+  const { database, events, tokens, clock, logger } = dependencies;
   const registry = createMetrics('inventory');
+  const eventBus = observeEventBus(dependencies.eventBus, registry);
+  measureDatabase(registry, database);
   const app = createHttpService({
     name: 'inventory',
     logger,
     tokens,
     clock,
     metrics: registry,
-    readiness: { sql: () => database.ping(), eventBus: () => eventBus.ping() },
+    readiness: { sql: () => database.ping() },
+    // What is stored can be read from a full disk.
+    tolerated: { sqlWrites: () => database.pingWrites(), eventBus: () => eventBus.ping() },
   });
+  const instance = createInstance(dependencies.advertised);
+  const store = createPostgresSeatStore(database);
   const seats = createSeatKeeper({
-    database,
+    store,
     eventBus,
     events,
     clock,
+    scheduler: systemScheduler,
     newId: dependencies.newId,
+    instance: instance.now,
     metrics: createInventoryMetrics(registry),
     log: logger,
   });
-  const rpc = createRpcServer({ seats, tokens, log: logger });
+  const onSetAside = countSetAside(registry);
+  const auditing = {
+    seats,
+    store: createPostgresAuditStore(database),
+    scheduler: systemScheduler,
+  };
+  const rpc = createRpcServer({
+    seats,
+    audit: (request) => auditPerformance(auditing, request),
+    tokens,
+    log: logger,
+  });
   const stops: (() => Promise<void>)[] = [];
 
   return {
@@ -61,13 +89,15 @@ export function createInventoryService(dependencies: InventoryDependencies): Inv
     app,
     async start() {
       await seats.start();
-      const consumers = await startConsumers({ eventBus, database, seats, log: logger });
+      const consumers = await startConsumers({ eventBus, store, seats, onSetAside });
       stops.push(() => consumers.close());
       await app.ready();
     },
     async listenRpc(host, port) {
       const boundPort = await rpc.listen(host, port);
       logger.info(`gRPC listening at ${host}:${boundPort}`);
+      instance.opened(boundPort);
+      await seats.announce();
       return boundPort;
     },
     async close() {
@@ -78,6 +108,23 @@ export function createInventoryService(dependencies: InventoryDependencies): Inv
     },
   };
 }
+
+/** A new one for each start: what an earlier process led is another's. */
+function createInstance({ host, port }: InventoryDependencies['advertised']) {
+  const id = randomUUID();
+  const at = (openPort: number) => ({ id, address: hostAndPort(host, openPort) });
+  let now: Instance = port === undefined ? { id, address: '' } : at(port);
+  return {
+    now: () => now,
+    opened(boundPort: number) {
+      now = at(boundPort);
+    },
+  };
+}
+
+/** A literal IPv6 address needs brackets to be told from its port. */
+const hostAndPort = (host: string, port: number) =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** The service on the engines that its settings name. Closing it closes those it opened. */
 export async function openInventoryService(
@@ -106,6 +153,7 @@ export async function openInventoryService(
     }),
     clock: systemClock,
     newId,
+    advertised: { host: advertisedHost(config) },
     logger,
   });
   return {

@@ -5,6 +5,7 @@ import { type InventoryMethods, loadInventoryMethods } from '@ticketing/inventor
 import { newId } from '@ticketing/service-kit';
 import { type FixedClock, fixedClock, testSecrets, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saleTerms } from './support/sale-terms.ts';
 import {
   connect,
   openTestGround,
@@ -201,36 +202,8 @@ describe('what becomes of a hold', () => {
 });
 
 describe('the catalogue', () => {
-  const terms = (performanceId: string, changes: Partial<SaleTerms>): SaleTerms => ({
-    performanceId,
-    eventId: newId('event'),
-    organizerId: newId('organizer'),
-    title: { ko: '공연', en: 'Show' },
-    category: 'concert',
-    posterSeed: 1,
-    venueName: { ko: '홀', en: 'Hall' },
-    timeZone: 'Asia/Seoul',
-    startsAt: '2026-08-01T10:00:00.000Z',
-    saleOpensAt: '2026-07-01T10:00:00.000Z',
-    saleClosesAt: '2026-08-01T09:00:00.000Z',
-    status: 'scheduled',
-    currency: 'KRW',
-    priceLevels: [],
-    ticketsPerCustomerMax: 4,
-    cancellationPolicy: {
-      freeDaysAfterBooking: 7,
-      freeNotWithinDaysBefore: 10,
-      tiers: [{ daysBeforeMin: 1, percent: 10 }],
-      cutOffTime: '17:00',
-      cutOffTimeSaturday: '11:00',
-    },
-    waitingRoom: 'off',
-    seatPlanVersion: '1',
-    revision: 2,
-    ...changes,
-  });
   const change = (performanceId: string, changes: Partial<SaleTerms>) =>
-    ground.publish(performanceChanged, performanceId, { terms: terms(performanceId, changes) });
+    ground.publish(performanceChanged, performanceId, { terms: saleTerms(performanceId, changes) });
 
   test('a changed limit holds from then on', async () => {
     const performanceId = newHall();

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { EventBus, Subscription } from '@ticketing/event-bus';
 import {
+  countSetAside,
   createHttpService,
   createLogger,
   createTokenVerifier,
   dataFolder,
   httpServiceCaller,
+  observeEventBus,
   openEventBus,
   registerEndpoints,
   type Service,
@@ -15,7 +17,9 @@ import {
 import type { NotificationConfig } from './config.ts';
 import type { NotificationDependencies } from './dependencies.ts';
 import type { Mailer } from './domain/mail.ts';
+import type { SnsAddresses } from './domain/sns-message.ts';
 import { type Mailbox, openMailbox } from './engines/mailbox.ts';
+import { createSnsClient } from './engines/sns.ts';
 import { subscribeToCauses } from './events/consumers.ts';
 import { notificationRoutes } from './http/routes.ts';
 import { createMailMetrics } from './operations/mail-metrics.ts';
@@ -27,7 +31,9 @@ export function createNotificationService(
   dependencies: NotificationDependencies,
   options: { group: string; bookingTopic: string },
 ): Service {
-  const { mailer, mailbox, eventBus, clock, logger, tokens, metrics } = dependencies;
+  const { mailer, clock, logger, tokens, metrics } = dependencies;
+  const eventBus = observeEventBus(dependencies.eventBus, metrics.registry);
+  const onSetAside = countSetAside(metrics.registry);
   let subscriptions: Subscription[] = [];
   const app = createHttpService({
     name: 'notification',
@@ -35,15 +41,18 @@ export function createNotificationService(
     tokens,
     clock,
     metrics: metrics.registry,
-    readiness: { mailer: () => mailer.ping(), eventBus: () => eventBus.ping() },
+    readiness: { eventBus: () => eventBus.ping() },
+    // Mails wait on the bus until they can go out.
+    tolerated: { mailer: () => mailer.ping() },
   });
-  registerEndpoints(app, notificationRoutes(mailbox));
+  registerEndpoints(app, notificationRoutes(dependencies));
 
   return {
     name: 'notification',
     app,
     async start() {
-      subscriptions = await subscribeToCauses(dependencies, options);
+      const observed = { ...dependencies, eventBus };
+      subscriptions = await subscribeToCauses(observed, { ...options, onSetAside });
       await app.ready();
     },
     async close() {
@@ -63,9 +72,13 @@ export async function openNotificationService(
     level: config.LOG_LEVEL,
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'notification' }));
+  const { mailer, mailbox, close: closeMailer } = await openMailer(config);
   const service = createNotificationService(
     {
-      ...(await openMailer(config)),
+      mailer,
+      mailbox,
+      sns: createSnsClient(),
+      feedback: feedbackOf(config),
       auth:
         shared.auth ??
         httpServiceCaller({ baseUrl: config.AUTH_SERVICE_URL, serviceToken: config.SERVICE_TOKEN }),
@@ -80,27 +93,44 @@ export async function openNotificationService(
       clock: systemClock,
       logger,
     },
-    { group: config.KAFKA_CONSUMER_GROUP, bookingTopic: config.BOOKING_EVENTS_TOPIC },
+    { group: config.KAFKA_CONSUMER_GROUP, bookingTopic: config.KAFKA_PRODUCER_TOPIC },
   );
   return {
     ...service,
     async close() {
       await service.close();
+      closeMailer();
       if (shared.eventBus === undefined) await eventBus.close();
     },
   };
 }
 
 /** Amazon SES by SES_FROM_EMAIL, else the mailbox on disk. */
-async function openMailer(
-  config: NotificationConfig,
-): Promise<{ mailer: Mailer; mailbox: Mailbox | undefined }> {
+async function openMailer(config: NotificationConfig): Promise<{
+  mailer: Mailer;
+  mailbox: Mailbox | undefined;
+  close: () => void;
+}> {
   if (config.SES_FROM_EMAIL !== undefined) {
     const { createSesMailer } = await import('./engines/ses.ts');
-    const mailer = createSesMailer({ region: config.AWS_REGION, from: config.SES_FROM_EMAIL });
-    return { mailer, mailbox: undefined };
+    const mailer = createSesMailer({
+      region: config.AWS_REGION,
+      from: config.SES_FROM_EMAIL,
+      replyTo: config.SES_REPLY_TO,
+      configurationSet: config.SES_CONFIGURATION_SET,
+      endpoint: config.SES_ENDPOINT,
+    });
+    return { mailer, mailbox: undefined, close: () => mailer.close() };
   }
   const folder = join(dataFolder(config.TICKETING_DATA_FOLDER), 'mailbox');
   const mailbox = await openMailbox(folder, systemClock);
-  return { mailer: mailbox, mailbox };
+  return { mailer: mailbox, mailbox, close: () => undefined };
+}
+
+/** The topic to listen to. In production it is Amazon's alone: the local endpoint signs by its own key. */
+function feedbackOf(config: NotificationConfig): SnsAddresses | undefined {
+  const topicArn = config.SES_FEEDBACK_TOPIC_ARN;
+  if (topicArn === undefined) return undefined;
+  const isProduction = config.NODE_ENV === 'production';
+  return { topicArn, localOrigin: isProduction ? undefined : config.SES_ENDPOINT };
 }

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type Booking,
   bookingCancelled,
   bookingConfirmed,
   bookingExpired,
+  bookingRescheduled,
   createOneTimeLink,
+  depositRequested,
   getRecipient,
   type MailboxMessage,
   passwordResetRequested,
@@ -40,52 +41,13 @@ import {
 } from '@ticketing/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openMailbox } from '../src/engines/mailbox.ts';
+import { createSnsClient } from '../src/engines/sns.ts';
 import { createMailMetrics } from '../src/operations/mail-metrics.ts';
 import { createNotificationService } from '../src/service.ts';
+import { bookingOf as booking, idOf as id } from './booking.ts';
 
 const korean = `acc_${'0'.repeat(25)}1`;
 const english = `acc_${'0'.repeat(25)}2`;
-const id = (prefix: string) => `${prefix}_${'0'.repeat(26)}`;
-
-const booking = (customerId: string, changes: Partial<Booking> = {}): Booking => ({
-  id: id('bkg'),
-  state: 'confirmed',
-  customerId,
-  organizerId: id('org'),
-  event: {
-    id: id('evt'),
-    title: { ko: '한강의 <밤>', en: 'Night of the Han' },
-    category: 'musical',
-    posterSeed: 1,
-  },
-  performance: {
-    id: id('prf'),
-    startsAt: '2026-07-03T11:00:00.000Z',
-    timeZone: 'Asia/Seoul',
-    venueName: { ko: '샤롯데씨어터', en: 'Charlotte Theater' },
-  },
-  seats: [
-    {
-      seatNo: 4,
-      section: { ko: 'A구역', en: 'Block A' },
-      floor: { ko: '1층', en: 'Floor 1' },
-      row: '3',
-      number: '12',
-      level: { code: 'R', name: { ko: 'R석', en: 'R seat' } },
-      priceMinor: 99_000,
-      bookingFeeMinor: 2000,
-      ticketId: id('tkt'),
-      ticketState: 'valid',
-    },
-  ],
-  totalMinor: 99_000,
-  currency: 'KRW',
-  createdAt: '2026-06-01T00:00:00.000Z',
-  refundedMinor: 0,
-  cancellationFeeMinor: 0,
-  ...changes,
-});
-
 let testDatabase: TestDatabase;
 let database: SqlDatabase;
 let eventBus: EventBus;
@@ -126,6 +88,7 @@ beforeAll(async () => {
         name: '김민지',
         locale: 'ko' as const,
       },
+      gaveMailsBack: false,
       url: `http://localhost:3000/password/reset#token=secret-of-${body.requestId}`,
       expiresAt: '2026-07-03T12:00:00.000Z',
     })),
@@ -142,6 +105,8 @@ beforeAll(async () => {
     {
       mailer: mailbox,
       mailbox,
+      sns: createSnsClient(),
+      feedback: undefined,
       auth: httpServiceCaller({ baseUrl: authUrl, serviceToken: testSecrets.SERVICE_TOKEN }),
       eventBus,
       frontendUrl: 'http://localhost:3000',
@@ -247,6 +212,52 @@ test('cancelled, refunded and expired bookings are told; seats given up are not'
   expect(all.body.items.map((item) => item.id)).not.toContain(released);
 });
 
+test('a postponed performance is told with both dates, or that its date is open', async () => {
+  const rescheduled = (customerId: string, dateOpen: boolean) =>
+    publish('booking-events', bookingRescheduled.type, {
+      booking: booking(customerId, { fullRefundUntil: '2026-07-10T14:59:00.000Z' }),
+      startsAtBefore: '2026-06-20T11:00:00.000Z',
+      dateOpen,
+      reason: { ko: '출연진 부상', en: 'An injury in the cast' },
+    });
+  const sent = await mail(await rescheduled(korean, false));
+  expect(sent.subject).toBe('[공연 연기] 한강의 <밤>');
+  expect(sent.text).toContain('일시: 2026년 7월 3일');
+  expect(sent.text).toContain('이전 일시: 2026년 6월 20일');
+  expect(sent.text).toContain('사유: 출연진 부상');
+  expect(sent.text).toMatch(/2026년 7월 10일.*까지 수수료 없이 취소/);
+  const open = await mail(await rescheduled(english, true));
+  expect(open.subject).toBe('New date: Night of the Han');
+  expect(open.text).toContain('When: Not known yet');
+  expect(open.text).not.toContain('3 July 2026');
+});
+
+test('a deposit is asked for with bank, account, amount and deadline', async () => {
+  const requested = (customerId: string) =>
+    publish('payment-events', depositRequested.type, {
+      paymentId: id('pay'),
+      bookingId: id('bkg'),
+      customerId,
+      amountMinor: 99_000,
+      currency: 'KRW',
+      description: 'Night of the Han',
+      deposit: {
+        bankName: { ko: '한강은행', en: 'Han River Bank' },
+        accountNumber: '110-234-567890',
+        accountHolder: 'Ticketing Pro',
+        dueAt: '2026-07-03T14:59:00.000Z',
+      },
+    });
+  const sent = await mail(await requested(korean));
+  expect(sent.subject).toBe('[입금 안내] 99,000원을 입금해 주세요');
+  expect(sent.text).toContain('은행: 한강은행');
+  expect(sent.text).toContain('계좌번호: 110-234-567890');
+  expect(sent.text).toContain('오후 11:59');
+  const other = await mail(await requested(english));
+  expect(other.text).toContain('Bank: Han River Bank');
+  expect(other.text).toContain('₩99,000');
+});
+
 test('a reset link is in the mail and nowhere on the bus', async () => {
   const sent = await mail(
     await publish('account-events', passwordResetRequested.type, {
@@ -284,4 +295,8 @@ test('the mailbox page shows subjects without letting them be markup', async () 
   expect(page.body).toContain('한강의 &lt;밤&gt;');
   expect((await api.get('/mailbox/messages/..%2f..%2fetc')).status).toBe(400);
   expect((await api.get('/mailbox/messages/msg_none')).status).toBe(404);
+});
+
+test('where nobody tells us about mails, there is nobody to tell', async () => {
+  expect((await api.post('/notifications/ses', {})).status).toBe(404);
 });

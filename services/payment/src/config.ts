@@ -1,4 +1,5 @@
 import {
+  bookingTopicConfig,
   commonConfig,
   commonUnsafeSettings,
   type Environment,
@@ -13,15 +14,17 @@ import { type Static, Type } from 'typebox';
 const PaymentConfig = Type.Object({
   ...commonConfig,
   ...eventBusConfig,
+  ...bookingTopicConfig,
   PORT: portVariable(8004),
   /** Unset: the local payment server stands in for Stripe. */
   STRIPE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^(sk|rk)_(test|live)_' })),
   STRIPE_PUBLISHABLE_KEY: Type.Optional(Type.String({ pattern: '^pk_(test|live)_' })),
   STRIPE_WEBHOOK_SECRET: Type.Optional(Type.String({ pattern: '^whsec_' })),
   BOOKING_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8003' }),
-  BOOKING_EVENTS_TOPIC: Type.String({ minLength: 1, default: 'booking-events' }),
   /** Port of the local payment server. */
   LOCAL_PAYMENT_PORT: portVariable(12111),
+  /** A local payment server that runs apart, with the same keys; unset: one is opened in this process. */
+  LOCAL_PAYMENT_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   /** Origins whose pages may call the local payment server. */
   CORS_ORIGINS: Type.Array(Type.String(), { default: ['http://localhost:3000'] }),
 });

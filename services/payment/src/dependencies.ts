@@ -1,12 +1,12 @@
 import type { EventBus } from '@ticketing/event-bus';
 import type { Clock, Logger, NewId, ServiceCaller, TokenVerifier } from '@ticketing/service-kit';
-import type { SqlDatabase } from '@ticketing/sql-database';
-import type { PaymentProvider } from './engines/stripe.ts';
+import type { PaymentProvider } from './engines/payment-provider.ts';
 import type { PaymentConfigReply } from './operations/payment-config.ts';
 import type { PaymentMetrics } from './operations/payment-metrics.ts';
+import type { PaymentStore } from './storage/payment-store.ts';
 
 export interface PaymentDependencies {
-  readonly database: SqlDatabase;
+  readonly store: PaymentStore;
   readonly provider: PaymentProvider;
   /** How browsers reach the card form. */
   readonly publicConfig: PaymentConfigReply;

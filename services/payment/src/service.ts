@@ -2,14 +2,18 @@ import { topics, receiveWebhook as webhookEndpoint } from '@ticketing/contracts'
 import type { EventBus } from '@ticketing/event-bus';
 import {
   ConfigError,
+  countSetAside,
   createHttpService,
   createLogger,
   createTokenVerifier,
   httpServiceCaller,
-  type Logger,
+  measureDatabase,
+  measureOutbox,
   newId,
+  observeEventBus,
   openEventBus,
   openSqlEngine,
+  readSqlOutbox,
   registerEndpoints,
   type Service,
   type ServiceCaller,
@@ -28,22 +32,33 @@ import {
 import { createStripeProvider, type StripeSettings } from './engines/stripe.ts';
 import { subscribeToBookings } from './events/consumers.ts';
 import { paymentRoutes } from './http/routes.ts';
+import { measurePayments } from './operations/measure-payments.ts';
 import type { PaymentConfigReply } from './operations/payment-config.ts';
 import { createPaymentMetrics } from './operations/payment-metrics.ts';
 import { createSettler } from './operations/settler.ts';
+import { createPostgresPaymentStore } from './storage/postgres-payment-store.ts';
 
 export { loadPaymentConfig, type PaymentConfig } from './config.ts';
 
 export const paymentMigrations = new URL('../migrations/', import.meta.url);
 const cleanUpMs = 3_600_000;
 
-/** Card payments, wired from what they need. */
+export interface PaymentServiceOptions {
+  /** Publishes what the store saves with its payments, until closed. */
+  readonly startRelay: (eventBus: Pick<EventBus, 'publish'>) => { close(): Promise<void> };
+  readonly bookingTopic?: string;
+}
+
+/** Payments, wired from what they need. */
 export function createPaymentService(
   dependencies: PaymentDependencies,
-  options: { bookingTopic?: string } = {},
+  options: PaymentServiceOptions,
 ): Service {
-  const { database, provider, eventBus, clock, logger, tokens, metrics } = dependencies;
+  const { store, provider, clock, logger, tokens, metrics } = dependencies;
   const settler = createSettler(dependencies);
+  const eventBus = observeEventBus(dependencies.eventBus, metrics.registry);
+  measurePayments(metrics.registry, dependencies);
+  const onSetAside = countSetAside(metrics.registry);
   const stops: (() => Promise<void>)[] = [];
   const app = createHttpService({
     name: 'payment',
@@ -51,8 +66,10 @@ export function createPaymentService(
     tokens,
     clock,
     metrics: metrics.registry,
-    readiness: {
-      sql: () => database.ping(),
+    readiness: { sql: () => store.ping() },
+    // What is stored can be read from a full disk.
+    tolerated: {
+      sqlWrites: () => store.pingWrites(),
       eventBus: () => eventBus.ping(),
       paymentProvider: () => provider.ping(),
     },
@@ -61,15 +78,21 @@ export function createPaymentService(
 
   async function forgetOldEvents(): Promise<void> {
     const before = new Date(clock.now().getTime() - webhookEventDays * 86_400_000);
-    await database.query('delete from webhook_events where received_at < $1', [before]);
+    await store.forgetWebhooks(before);
   }
 
   return {
     name: 'payment',
     app,
     async start() {
-      const subscription = await subscribeToBookings(dependencies, options.bookingTopic);
-      const relay = startOutboxRelay({ database, eventBus, topic: topics.payment, log: logger });
+      const subscription = await subscribeToBookings(
+        { ...dependencies, eventBus },
+        {
+          topic: options.bookingTopic ?? topics.booking,
+          onSetAside,
+        },
+      );
+      const relay = options.startRelay(eventBus);
       settler.start();
       const cleanUp = setInterval(() => {
         forgetOldEvents().catch((error: unknown) =>
@@ -105,10 +128,13 @@ export async function openPaymentService(
     migrations: paymentMigrations,
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'payment' }));
-  const provider = await openProvider(config, { logger, app: () => service.app });
+  const provider = await openProvider(config, () => service.app);
+  const metrics = createPaymentMetrics();
+  measureDatabase(metrics.registry, database);
+  measureOutbox(metrics.registry, () => readSqlOutbox(database));
   const service: Service = createPaymentService(
     {
-      database,
+      store: createPostgresPaymentStore(database),
       provider: createStripeProvider(provider.settings),
       publicConfig: provider.publicConfig,
       bookings:
@@ -123,12 +149,16 @@ export async function openPaymentService(
         algorithm: config.JWT_ALGORITHM,
         serviceToken: config.SERVICE_TOKEN,
       }),
-      metrics: createPaymentMetrics(),
+      metrics,
       newId,
       clock: systemClock,
       logger,
     },
-    { bookingTopic: config.BOOKING_EVENTS_TOPIC },
+    {
+      startRelay: (to) =>
+        startOutboxRelay({ database, eventBus: to, topic: topics.payment, log: logger }),
+      bookingTopic: config.KAFKA_PRODUCER_TOPIC,
+    },
   );
   return {
     ...service,
@@ -154,13 +184,17 @@ interface OpenProvider {
 /** Stripe by STRIPE_SECRET_KEY, else the local payment server. */
 async function openProvider(
   config: PaymentConfig,
-  { logger, app }: { logger: Logger; app: () => FastifyInstance },
+  app: () => FastifyInstance,
 ): Promise<OpenProvider> {
   const { STRIPE_SECRET_KEY: secretKey } = config;
   if (secretKey !== undefined) {
     return {
       settings: { secretKey, webhookSecret: config.STRIPE_WEBHOOK_SECRET ?? '' },
-      publicConfig: { provider: 'stripe', publishableKey: config.STRIPE_PUBLISHABLE_KEY ?? '' },
+      publicConfig: {
+        provider: 'stripe',
+        publishableKey: config.STRIPE_PUBLISHABLE_KEY ?? '',
+        methods: ['card'],
+      },
     };
   }
   const local = await openLocalPaymentServer({
@@ -172,13 +206,13 @@ async function openProvider(
       return (await app().inject({ method: 'POST', url, headers, payload: body })).statusCode;
     },
     allowedOrigins: config.CORS_ORIGINS,
-    logger,
   });
   return {
     settings: local.settings,
     publicConfig: {
       provider: 'local',
       publishableKey: localKeys.publishableKey,
+      methods: ['card', 'virtual_account'],
       apiBaseUrl: local.publicUrl,
     },
     local,

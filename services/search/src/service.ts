@@ -1,23 +1,25 @@
 import type { EventBus } from '@ticketing/event-bus';
 import {
+  countSetAside,
   createHttpService,
   createLogger,
   createTokenVerifier,
   httpServiceCaller,
+  observeEventBus,
   openEventBus,
   registerEndpoints,
   type Service,
   type ServiceCaller,
   systemClock,
 } from '@ticketing/service-kit';
-import { Counter, Gauge } from 'prom-client';
-import type { SearchConfig } from './config.ts';
+import { openSearchServerOf, type SearchConfig } from './config.ts';
 import type { SearchDependencies } from './dependencies.ts';
 import type { SearchIndex } from './domain/search-index.ts';
 import { createMiniSearchIndex } from './engines/minisearch.ts';
 import { subscribeToCatalogue } from './events/consumers.ts';
 import { searchRoutes } from './http/routes.ts';
-import { rebuildIndex } from './operations/rebuild-index.ts';
+import { createSearchMetrics } from './metrics.ts';
+import { maintainIndex } from './operations/maintain-index.ts';
 
 export { loadSearchConfig, type SearchConfig } from './config.ts';
 
@@ -26,52 +28,36 @@ export function createSearchService(dependencies: SearchDependencies): Service {
   const { index, eventBus, clock, logger, tokens } = dependencies;
   const stopping = new AbortController();
   const stops: (() => Promise<void>)[] = [];
-  let filled = false;
   const app = createHttpService({
     name: 'search',
     logger,
     tokens,
     clock,
-    readiness: {
-      index: async () => {
-        if (!filled) throw new Error('the index is being filled');
-        await index.ping();
-      },
+    readiness: { index: () => index.ping() },
+    tolerated: {
       eventBus: () => eventBus.ping(),
+      indexWrites: async () => {
+        const state = await index.state();
+        if (state?.writable === false) throw new Error('the disk of the search engine is full');
+      },
     },
   });
-  const queries = new Counter({
-    name: 'search_queries_total',
-    help: 'Searches by whether something was found',
-    labelNames: ['outcome'],
-    registers: [app.kit.metrics],
-  });
-  registerEndpoints(app, searchRoutes(dependencies, queries));
-  new Gauge({
-    name: 'search_indexed_events',
-    help: 'Events in the index',
-    registers: [app.kit.metrics],
-    async collect() {
-      this.set(await index.count());
-    },
-  });
-
-  async function fill(): Promise<void> {
-    const read = await rebuildIndex(dependencies, stopping.signal);
-    filled = true;
-    logger.info({ events: read }, 'index filled');
-  }
+  const observed = observeEventBus(eventBus, app.kit.metrics);
+  const onSetAside = countSetAside(app.kit.metrics);
+  const metrics = createSearchMetrics(app.kit.metrics, index);
+  registerEndpoints(app, searchRoutes(dependencies, metrics.queries));
 
   return {
     name: 'search',
     app,
     async start() {
-      const subscription = await subscribeToCatalogue(dependencies);
-      const filling = fill();
-      stops.push(
-        () => subscription.close(),
-        () => filling,
+      const maintaining = maintainIndex(dependencies, metrics, stopping.signal);
+      stops.push(() => maintaining);
+      const subscription = await subscribeToCatalogue(
+        { index, eventBus: observed, countFailedWrite: metrics.countFailedWrite },
+        onSetAside,
       );
+      stops.push(() => subscription.close());
       await app.ready();
     },
     async close() {
@@ -82,16 +68,12 @@ export function createSearchService(dependencies: SearchDependencies): Service {
   };
 }
 
-/** OpenSearch where a host is set; its client is loaded only then. */
+/** OpenSearch where a host is set; its client is loaded only then, and connects when it is needed. */
 async function openIndex(config: SearchConfig): Promise<SearchIndex> {
-  const { OPENSEARCH_HOST: host, OPENSEARCH_USERNAME: username } = config;
-  if (host === undefined) return createMiniSearchIndex();
+  const server = openSearchServerOf(config);
+  if (server === undefined) return createMiniSearchIndex();
   const { openOpenSearchIndex } = await import('./engines/opensearch.ts');
-  const scheme = config.OPENSEARCH_USE_SSL ? 'https' : 'http';
-  return openOpenSearchIndex({
-    url: `${scheme}://${host}:${config.OPENSEARCH_PORT}`,
-    ...(username !== undefined && { username, password: config.OPENSEARCH_PASSWORD ?? '' }),
-  });
+  return openOpenSearchIndex(server);
 }
 
 /** The service on the engines that its settings name. Closing it closes those it opened. */

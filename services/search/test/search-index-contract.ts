@@ -1,55 +1,9 @@
-import type { EventSummary } from '@ticketing/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SearchIndex, SearchQuery } from '../src/domain/search-index.ts';
+import { event, query } from './event-fixture.ts';
+import { testRebuilds } from './search-index-rebuild-contract.ts';
 
 let index: SearchIndex;
-let number = 0;
-
-function event(changes: Partial<EventSummary> & { ko: string; en: string }): EventSummary {
-  number += 1;
-  const { ko, en, ...rest } = changes;
-  return {
-    id: `evt_${String(number).padStart(26, '0')}`,
-    organizerId: 'org_00000000000000000000000000',
-    title: { ko, en },
-    category: 'concert',
-    artists: [],
-    tags: [],
-    venue: {
-      id: 'ven_00000000000000000000000000',
-      name: { ko: '올림픽공원 KSPO DOME', en: 'KSPO DOME' },
-      region: 'seoul',
-      city: { ko: '서울', en: 'Seoul' },
-      timeZone: 'Asia/Seoul',
-    },
-    startsAt: '2026-07-03T11:00:00.000Z',
-    endsAt: '2026-07-05T11:00:00.000Z',
-    performanceCount: 1,
-    priceMinMinor: 80_000,
-    priceMaxMinor: 170_000,
-    currency: 'KRW',
-    saleState: 'on_sale',
-    saleOpensAt: '2026-05-01T11:00:00.000Z',
-    saleClosesAt: '2026-07-05T09:00:00.000Z',
-    ageMin: 8,
-    runningMinutes: 120,
-    waitingRoom: 'auto',
-    popularity: 10,
-    posterSeed: 1,
-    revision: 1,
-    ...rest,
-  };
-}
-
-const query = (text: string, rest: Partial<SearchQuery> = {}): SearchQuery => ({
-  text,
-  filters: {},
-  sort: 'relevance',
-  offset: 0,
-  limit: 20,
-  now: new Date('2026-06-01T00:00:00Z'),
-  ...rest,
-});
 const titles = async (text: string, rest: Partial<SearchQuery> = {}) =>
   (await index.search(query(text, rest))).items.map((item) => item.title.ko);
 
@@ -65,10 +19,16 @@ const phantom = () =>
     artists: [{ ko: '한여름', en: 'Han Yeoreum' }],
   });
 
-/** What every engine promises, run against an empty index that `open` gives. */
+/** What every engine promises, run against an index that `open` gives and that nobody has built yet. */
 export function testSearchIndex(open: () => Promise<SearchIndex>): void {
+  describe('finding', () => testFinding(open));
+  describe('rebuilds', () => testRebuilds(open));
+}
+
+function testFinding(open: () => Promise<SearchIndex>): void {
   beforeEach(async () => {
     index = await open();
+    await index.rebuild({ fill: async () => {}, isDue: () => true });
     await index.put(tribute());
     await index.put(phantom());
   });

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Account, Locale } from '@ticketing/contracts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useSession } from '../../auth/session.tsx';
 import { setLocale, useLocale } from '../../i18n/locale.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { useToast } from '../../ui/Toast.tsx';
+import { mailStateOf, withMailMended } from './mail-state.ts';
 import { accountMessages } from './messages.ts';
 import { useEntries } from './use-entries.ts';
 import { nameFault } from './validation.ts';
@@ -19,33 +20,42 @@ const languages = [
   { value: 'en', label: 'English' },
 ] as const;
 
-/** The address, whether it is confirmed, and how to get the mail again. */
+/** The address, whether mails arrive there, and how to get the mail again. */
 export function EmailState({ account }: { account: Account }) {
   const t = useMessages(accountMessages);
   const notify = useToast();
+  const { setAccount } = useSession();
+  const address = useRef<HTMLParagraphElement>(null);
+  const { tone, label, help } = mailStateOf(account);
   const resend = useMutation({
     mutationFn: () => api.requestEmailVerification(),
-    onSuccess: () =>
+    onSuccess: () => {
+      // The button may go: whoever pressed it by the keyboard stays where the address is.
+      address.current?.focus();
+      setAccount(withMailMended(account));
       notify({
         title: t('resent'),
         body: t('resentBody', { email: account.email }),
         tone: 'positive',
-      }),
+      });
+    },
   });
   return (
     <div>
       <p className="mb-1.5 text-sm font-semibold">{t('email')}</p>
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg">
+      <p
+        ref={address}
+        tabIndex={-1}
+        className="flex flex-wrap items-center gap-x-3 gap-y-1 text-lg"
+      >
         {account.email}
-        <Badge tone={account.emailVerified ? 'positive' : 'warning'}>
-          {t(account.emailVerified ? 'verified' : 'unverified')}
-        </Badge>
+        <Badge tone={tone}>{t(label)}</Badge>
       </p>
-      {!account.emailVerified && (
+      {help !== undefined && (
         <div className="mt-3">
-          <p className="mb-3 text-sm text-quiet">{t('unverifiedBody')}</p>
+          <p className="mb-3 text-sm text-quiet">{t(help.body)}</p>
           <Button size="small" busy={resend.isPending} onClick={() => resend.mutate()}>
-            {t('resend')}
+            {t(help.action)}
           </Button>
           <ErrorNote error={resend.error} className="mt-4" />
         </div>

@@ -8,6 +8,7 @@ import { ButtonLink } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { DoorPage } from './DoorPage.tsx';
+import { withMailMended } from './mail-state.ts';
 import { accountMessages } from './messages.ts';
 import { useFragmentToken } from './use-fragment-token.ts';
 
@@ -33,9 +34,9 @@ export function VerifyEmail() {
   const { account, setAccount } = useSession();
   const verified = verification.isSuccess;
   useEffect(() => {
-    if (verified && account?.emailVerified === false) {
-      setAccount({ ...account, emailVerified: true });
-    }
+    if (!verified || account === undefined) return;
+    if (account.emailVerified && account.mailProblem === undefined) return;
+    setAccount({ ...withMailMended(account), emailVerified: true });
   }, [verified, account, setAccount]);
   const onward = (
     <>

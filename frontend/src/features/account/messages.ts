@@ -74,6 +74,13 @@ export const accountMessages = defineMessages(
     unverified: '확인 전',
     unverifiedBody: '받은 메일의 링크를 열면 확인이 끝나요.',
     resend: '확인 메일 다시 보내기',
+    mailBounced: '메일이 되돌아옴',
+    mailBouncedBody:
+      '이 주소로 보낸 메일이 되돌아와서 예매 안내 메일을 멈췄어요. 예매 내역과 티켓은 여기에서 그대로 볼 수 있어요. 메일함이 다시 열리면 아래 버튼을 눌러 주세요.',
+    mailComplained: '스팸으로 신고됨',
+    mailComplainedBody:
+      '이 주소에서 저희 메일이 스팸으로 신고되어 예매 안내 메일을 멈췄어요. 예매 내역과 티켓은 여기에서 그대로 볼 수 있어요. 메일을 다시 받으려면 스팸함에서 ‘스팸 아님’으로 바꾸고 아래 버튼을 눌러 주세요.',
+    receiveAgain: '메일 다시 받기',
     resent: '확인 메일을 보냈어요',
     resentBody: '{email} 받은 편지함을 확인해 주세요.',
     changePassword: '비밀번호 바꾸기',
@@ -159,6 +166,13 @@ export const accountMessages = defineMessages(
     unverified: 'Not confirmed',
     unverifiedBody: 'Open the link in the mail we sent to finish.',
     resend: 'Send the mail again',
+    mailBounced: 'Mails come back',
+    mailBouncedBody:
+      'Mails to this address came back, so we stopped sending booking mails to it. Your bookings and tickets are all here. When the mailbox works again, use the button below.',
+    mailComplained: 'Marked as spam',
+    mailComplainedBody:
+      'Our mails were marked as spam at this address, so we stopped sending booking mails to it. Your bookings and tickets are all here. To get mails again, mark ours as not spam and use the button below.',
+    receiveAgain: 'Get mails again',
     resent: 'Confirmation mail sent',
     resentBody: 'Look into the inbox of {email}.',
     changePassword: 'Change password',

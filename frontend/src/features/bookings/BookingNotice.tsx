@@ -1,9 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Booking } from '@ticketing/contracts';
 import { Check } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/api.ts';
-import { formatMoney } from '../../i18n/format.ts';
+import { formatDateTime, formatMoney } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
@@ -12,14 +12,16 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
 import { useToast } from '../../ui/Toast.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { eventQuery } from '../catalogue/queries.ts';
+import { DepositFacts } from './DepositFacts.tsx';
 import { bookingMessages, expiredReasonMessages } from './messages.ts';
-import { bookingQuery } from './queries.ts';
+import { awaitsDeposit, bookingQuery } from './queries.ts';
 
 /** For this long after the payment the page greets as a confirmation. */
 const freshMs = 10 * 60_000;
 const beatMs = 30_000;
 
-const Notice = ({
+export const Notice = ({
   title,
   icon,
   body,
@@ -137,13 +139,45 @@ function Ended({ booking }: { booking: Booking }) {
   );
 }
 
+/** The new date, when there is one, and until when everything comes back. */
+function Postponed({ booking, until }: { booking: Booking; until: string }) {
+  const t = useMessages(bookingMessages);
+  const locale = useLocale();
+  const now = useNow(beatMs);
+  const event = useQuery(eventQuery(booking.event.id));
+  const { timeZone, startsAt } = booking.performance;
+  const current = event.data?.performances.find(({ id }) => id === booking.performance.id);
+  const when = formatDateTime(current?.startsAt ?? startsAt, timeZone, locale);
+  const isOpen = current?.saleState === 'postponed';
+  const untilText = formatDateTime(until, timeZone, locale);
+  const body = (
+    <>
+      <p>{isOpen ? t('postponedOpen') : t('postponedNew', { when })}</p>
+      {Date.parse(until) > now && (
+        <p className="font-semibold">{t('postponedRefund', { until: untilText })}</p>
+      )}
+    </>
+  );
+  return <Notice title={t('postponedTitle')} body={body} />;
+}
+
 /** What there is to know or to do now, before all details; nothing for a booking that just stands. */
 export function BookingNotice({ booking }: { booking: Booking }) {
   const t = useMessages(bookingMessages);
   const now = useNow(beatMs);
+  if (awaitsDeposit(booking)) {
+    return (
+      <Notice title={t('depositTitle')} body={<DepositFacts booking={booking} />}>
+        <ReleaseButton booking={booking} />
+      </Notice>
+    );
+  }
   if (booking.state === 'pending_payment') return <Pending booking={booking} />;
   if (booking.state === 'expired' || booking.state === 'cancelled') {
     return <Ended booking={booking} />;
+  }
+  if (booking.fullRefundUntil !== undefined) {
+    return <Postponed booking={booking} until={booking.fullRefundUntil} />;
   }
   const fresh = now - Date.parse(booking.confirmedAt ?? booking.createdAt) < freshMs;
   if (!fresh || booking.state !== 'confirmed') return null;

@@ -9,6 +9,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Poster } from '../posters/Poster.tsx';
 import { BookingStateBadge } from './BookingStateBadge.tsx';
 import { bookingMessages } from './messages.ts';
+import { awaitsDeposit } from './queries.ts';
 import { seatText } from './seat-words.ts';
 
 const seatsShownMax = 2;
@@ -61,11 +62,12 @@ export function BookingRow({ booking }: { booking: Booking }) {
           <Seats booking={booking} />
         </div>
         <div className="flex shrink-0 flex-wrap items-center gap-3 sm:flex-col sm:items-end sm:gap-2">
-          <BookingStateBadge state={state} />
+          <BookingStateBadge booking={booking} />
           <Price minor={booking.totalMinor} currency={booking.currency} className="font-semibold" />
           {payUntil !== undefined && (
             <p className="text-sm font-semibold text-warning-text">
-              <Countdown until={payUntil} /> {t('payWithin')}
+              <Countdown until={payUntil} />{' '}
+              {t(awaitsDeposit(booking) ? 'depositWithin' : 'payWithin')}
             </p>
           )}
         </div>

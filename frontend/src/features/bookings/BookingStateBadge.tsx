@@ -1,7 +1,8 @@
-import type { BookingState } from '@ticketing/contracts';
+import type { Booking, BookingState } from '@ticketing/contracts';
 import { useMessages } from '../../i18n/messages.ts';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
 import { bookingStateMessages } from './messages.ts';
+import { awaitsDeposit } from './queries.ts';
 
 const tones: Readonly<Record<BookingState, BadgeTone>> = {
   pending_payment: 'warning',
@@ -12,7 +13,14 @@ const tones: Readonly<Record<BookingState, BadgeTone>> = {
 };
 
 /** A booking's state in words. */
-export function BookingStateBadge({ state }: { state: BookingState }) {
+export function BookingStateBadge({
+  booking,
+}: {
+  booking: Pick<Booking, 'state' | 'paymentMethod'>;
+}) {
   const t = useMessages(bookingStateMessages);
-  return <Badge tone={tones[state]}>{t(state)}</Badge>;
+  const { state } = booking;
+  return (
+    <Badge tone={tones[state]}>{t(awaitsDeposit(booking) ? 'awaiting_deposit' : state)}</Badge>
+  );
 }

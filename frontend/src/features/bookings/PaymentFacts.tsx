@@ -15,12 +15,16 @@ function PaymentState({ paymentId, live }: { paymentId: string; live: boolean })
   const { data } = useQuery(paymentQuery(paymentId, live));
   if (data === undefined) return null;
   const amount = formatMoney(data.refundedMinor, data.currency, locale);
-  const refunded = data.state === 'captured' && data.refundedMinor > 0;
-  return (
-    <Fact name={t('payment')}>
-      {refunded ? t('payment_refunded', { amount }) : t(`payment_${data.state}`)}
-    </Fact>
-  );
+  const method = t(`method_${data.method}`);
+  const words = () => {
+    if (data.state === 'captured' && data.refundedMinor > 0) {
+      return t('payment_refunded', { method, amount });
+    }
+    const ended = data.state === 'failed' || data.state === 'voided';
+    if (ended && data.method === 'virtual_account') return t('depositNeverCame');
+    return t(`payment_${data.state}`, { method });
+  };
+  return <Fact name={t('payment')}>{words()}</Fact>;
 }
 
 /** What was paid, kept and given back. */

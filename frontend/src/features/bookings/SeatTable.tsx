@@ -5,11 +5,17 @@ import { Price } from '../../ui/Price.tsx';
 import { bookingMessages } from './messages.ts';
 import { seatText } from './seat-words.ts';
 
-/** The seats of a booking: where, which level, how much, and what became of the ticket. */
-export function SeatTable({ booking }: { booking: Booking }) {
+/** The seats of a booking: where, which level, how much, and where `withState` what became of the ticket. */
+export function SeatTable({
+  booking,
+  withState = true,
+}: {
+  booking: Booking;
+  withState?: boolean;
+}) {
   const t = useMessages(bookingMessages);
   const locale = useLocale();
-  const ticketed = booking.seats.some(({ ticketState }) => ticketState !== undefined);
+  const ticketed = withState && booking.seats.some(({ ticketState }) => ticketState !== undefined);
   const cell = 'border-b border-line py-3 pr-4 align-baseline last:pr-0';
   const head = `${cell} text-left text-sm font-semibold text-quiet`;
   return (

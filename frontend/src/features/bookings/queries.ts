@@ -1,9 +1,27 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Booking } from '@ticketing/contracts';
 import { api } from '../../api/api.ts';
 
 const pageSize = 20;
 /** While money and seats are still on their way. */
 const pendingRefetchMs = 3_000;
+/** While a bank transfer is awaited, which takes minutes to days. */
+const depositRefetchMs = 10_000;
+
+/** Whether the money is to come by bank transfer and has not come yet. */
+export const awaitsDeposit = ({
+  state,
+  paymentMethod,
+}: Pick<Booking, 'state' | 'paymentMethod'>): boolean =>
+  state === 'pending_payment' && paymentMethod === 'virtual_account';
+
+export const receiptQuery = (paymentId: string) =>
+  queryOptions({
+    queryKey: ['bookings', 'receipt', paymentId],
+    queryFn: ({ signal }) => api.getReceipt({ params: { paymentId }, signal }),
+    enabled: paymentId !== '',
+    meta: { personal: true },
+  });
 
 /** The caller's bookings, newest first, page by page. */
 export const bookingsQuery = (accountId: string) =>
@@ -24,8 +42,10 @@ export const bookingQuery = (bookingId: string) =>
     queryKey: ['bookings', 'one', bookingId],
     queryFn: ({ signal }) => api.getBooking({ params: { bookingId }, signal }),
     staleTime: 5_000,
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'pending_payment' ? pendingRefetchMs : false,
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.state !== 'pending_payment') return false;
+      return awaitsDeposit(data) ? depositRefetchMs : pendingRefetchMs;
+    },
   });
 
 export const paymentQuery = (paymentId: string, live: boolean) =>

@@ -15,6 +15,7 @@ export const catalogueMessages = defineMessages(
     alarmBody: '{title} 예매가 열려요. {url}',
     performances: '{count}회',
     priceRange: '{low} – {high}',
+    allIn: '모든 가격에 예매수수료가 들어 있어요.',
   },
   {
     minutesLeft: 'opens in {minutes} min',
@@ -28,5 +29,6 @@ export const catalogueMessages = defineMessages(
     alarmBody: 'The sale of {title} opens. {url}',
     performances: '{count, plural, one {# performance} other {# performances}}',
     priceRange: '{low} – {high}',
+    allIn: 'All prices include booking fees.',
   },
 );

@@ -19,6 +19,7 @@ import { PaymentPane } from './PaymentPane.tsx';
 import { PolicyAgreement } from './PolicyAgreement.tsx';
 import { Settling } from './Settling.tsx';
 import { isUnderWay } from './settlement.ts';
+import { useLeaveGuard } from './use-leave-guard.ts';
 import { bookingKey, useSettlement } from './use-settlement.ts';
 
 /** How the bank's page sent the customer back (`?payment_intent=...&redirect_status=...`). */
@@ -134,6 +135,16 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
     accepted: sent?.unclear === false,
     knownFailure,
   });
+  const hasDeposit = booking.paymentMethod === 'virtual_account';
+  const guard = useLeaveGuard(booking, isOpen && sent === undefined && !hasDeposit, onStale);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Where to transfer the money to stands with the booking, which stays for hours.
+    if (!hasDeposit || !isOpen) return;
+    done.forget();
+    const params = { bookingId: booking.id };
+    void navigate({ to: '/bookings/$bookingId', params, replace: true });
+  });
   const isConfirmed =
     booking.state !== 'pending_payment' &&
     booking.state !== 'expired' &&
@@ -149,7 +160,8 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
     if (refused === undefined) return;
     setSent(undefined);
     setDeclined(refused);
-  }, [refused, setSent]);
+    guard.stay(false);
+  }, [refused, setSent, guard]);
   const isUnclear =
     sent?.unclear === true && settlement.kind === 'settling' && settlement.step === 0;
   useEffect(() => {
@@ -168,12 +180,19 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
     return agreed;
   };
   const giveUp = async () => {
-    const released = await api.releaseBooking({ params: { bookingId: booking.id } });
+    guard.stay(true);
+    const released = await api
+      .releaseBooking({ params: { bookingId: booking.id } })
+      .catch((error: unknown) => {
+        guard.stay(false);
+        throw error;
+      });
     done.givenUp();
     queries.setQueryData(bookingKey(booking.id), released);
   };
   const { performance, expiresAt } = booking;
   const settling = isConfirmed || sent !== undefined;
+  const performanceOnSale = event.data?.performances.find(({ id }) => id === performance.id);
   const step = settlement.kind === 'settling' ? settlement.step : 2;
   return (
     <div className="page pb-16">
@@ -212,12 +231,21 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
                   booking={booking}
                   declined={declined}
                   mayPay={mayPay}
-                  onBegin={() => setDeclined(undefined)}
+                  depositHours={performanceOnSale?.depositHours}
+                  onBegin={() => {
+                    guard.stay(true);
+                    setDeclined(undefined);
+                  }}
+                  onIdle={() => guard.stay(false)}
+                  onDeposit={onStale}
                   onSent={(paymentId, unclear) => {
                     setKnownFailure(failure?.updatedAt);
                     setSent({ paymentId, unclear, at: Date.now() });
                   }}
-                  onDeclined={setDeclined}
+                  onDeclined={(code) => {
+                    guard.stay(false);
+                    setDeclined(code);
+                  }}
                 />
                 <div className="mt-4 text-center">
                   <GiveUp onGiveUp={giveUp} />

@@ -1,5 +1,5 @@
 import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js';
-import type { Stripe } from '@stripe/stripe-js';
+import type { Stripe, StripeElementsOptionsMode } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useLocale } from '../../i18n/locale.ts';
@@ -12,16 +12,26 @@ import { checkoutMessages } from './messages.ts';
 
 export interface StripeCardFormProps {
   readonly publishableKey: string;
-  readonly clientSecret: string;
+  readonly amountMinor: number;
+  /** ISO 4217, as bookings have it. */
+  readonly currency: string;
   readonly payLabel: string;
   readonly returnUrl: string;
   readonly busy: boolean;
   readonly mayPay: () => boolean;
-  readonly onBegin: () => void;
+  /** Begins the payment: its client secret; undefined when it could not begin. */
+  readonly onBegin: () => Promise<string | undefined>;
   readonly onOutcome: (outcome: ConfirmOutcome) => void;
 }
 
 const loadMsMax = 8_000;
+
+/** The form stands before the payment is begun, so it must be told what the payment service will ask for. */
+const likeTheIntent = {
+  mode: 'payment',
+  captureMethod: 'manual',
+  allowedPaymentMethodTypes: ['card'],
+} satisfies Partial<StripeElementsOptionsMode>;
 
 /** Stripe.js, or undefined: a request that hangs never settles, so time decides. */
 const loadInTime = (key: string): Promise<Stripe | undefined> =>
@@ -38,9 +48,13 @@ function ElementForm(props: StripeCardFormProps) {
   async function pay(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (stripe === null || elements === null || !props.mayPay()) return;
-    props.onBegin();
+    // Stripe's form checks itself first, and shows beside each field what is missing.
+    if ((await elements.submit()).error !== undefined) return;
+    const clientSecret = await props.onBegin();
+    if (clientSecret === undefined) return;
     const { error } = await stripe.confirmPayment({
       elements,
+      clientSecret,
       confirmParams: { return_url: props.returnUrl },
       redirect: 'if_required',
     });
@@ -68,7 +82,7 @@ export function StripeCardForm(props: StripeCardFormProps) {
   const locale = useLocale();
   const [attempt, setAttempt] = useState(0);
   const [loaded, setLoaded] = useState<Stripe | 'loading' | 'failed'>('loading');
-  const { publishableKey, clientSecret } = props;
+  const { publishableKey, amountMinor: amount } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt loads once more
   useEffect(() => {
     let stopped = false;
@@ -80,6 +94,7 @@ export function StripeCardForm(props: StripeCardFormProps) {
       stopped = true;
     };
   }, [publishableKey, attempt]);
+  const currency = props.currency.toLowerCase();
   if (loaded === 'failed') {
     const retry = <Button onClick={() => setAttempt(attempt + 1)}>{t('retry')}</Button>;
     return (
@@ -97,7 +112,7 @@ export function StripeCardForm(props: StripeCardFormProps) {
     );
   }
   return (
-    <Elements stripe={loaded} options={{ clientSecret, locale }}>
+    <Elements stripe={loaded} options={{ ...likeTheIntent, amount, currency, locale }}>
       <ElementForm {...props} />
     </Elements>
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { brandOf, cardFaults, formatCardNumber, formatExpiry, passesLuhn } from './card.ts';
 import { readConfirmation } from './confirm-local-payment.ts';
 import { declineKey } from './messages.ts';
-import { settlementOf } from './settlement.ts';
+import { settlementOf, waitSecondsAt } from './settlement.ts';
 
 const now = new Date(2026, 6, 3);
 const good = { number: '4242 4242 4242 4242', expiry: '07/26', cvc: '123' };
@@ -48,6 +48,10 @@ test('a refusal keeps its reason, a bank’s page its address', () => {
     readConfirmation({ status: 'requires_action', next_action: { redirect_to_url: { url } } }),
   ).toEqual({ kind: 'redirect', url });
   expect(readConfirmation({ status: 'requires_capture' })).toEqual({ kind: 'accepted' });
+});
+
+test('a payment under way is looked at once, then each look waits for its end, later for longer', () => {
+  expect([0, 1, 2, 32, 33].map(waitSecondsAt)).toEqual([0, 1, 1, 1, 4]);
 });
 
 test('only the booking itself says that it is confirmed, not the captured payment', () => {

@@ -26,3 +26,14 @@ export function settlementOf(
 /** Whether a payment is on its way, so that no card form may be shown. */
 export const isUnderWay = (payment: Pick<Payment, 'state'> | undefined): boolean =>
   payment?.state === 'authorised' || payment?.state === 'captured';
+
+/** Between two looks at a payment under way; the second and later ones wait at the shop for its end. */
+export const lookPauseMs = 100;
+/** Looks before it slows down for good: about half a minute. */
+const quickLooks = 32;
+
+/** How long a look may wait for the end of the payment, after `looks` answers. */
+export function waitSecondsAt(looks: number): number {
+  if (looks === 0) return 0;
+  return looks <= quickLooks ? 1 : 4;
+}

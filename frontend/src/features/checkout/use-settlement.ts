@@ -1,12 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Booking, Payment } from '@ticketing/contracts';
 import { api } from '../../api/api.ts';
-import { type Settlement, settlementOf } from './settlement.ts';
-
-const pollMs = 700;
-const slowPollMs = 3_000;
-/** Polls before it slows down: about half a minute. */
-const quickPolls = 40;
+import { lookPauseMs, type Settlement, settlementOf, waitSecondsAt } from './settlement.ts';
 
 export const bookingKey = (bookingId: string) => ['bookings', bookingId] as const;
 
@@ -34,10 +29,11 @@ export function useSettlement(
   const queries = useQueryClient();
   const { data } = useQuery({
     queryKey: ['settlement', bookingId],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, queryKey }) => {
+      const waitSeconds = waitSecondsAt(queries.getQueryState(queryKey)?.dataUpdateCount ?? 0);
       // Reading the payment also makes payment ask the provider when its webhook is late.
       const [booking, payment] = await Promise.all([
-        api.getBooking({ params: { bookingId }, signal }),
+        api.awaitSettledBooking({ params: { bookingId }, query: { waitSeconds }, signal }),
         paymentId === undefined
           ? undefined
           : api.getPayment({ params: { paymentId }, signal }).catch((): undefined => undefined),
@@ -51,7 +47,7 @@ export function useSettlement(
     retry: true,
     retryDelay: 1_500,
     meta: { personal: true },
-    refetchInterval: ({ state }) => (state.dataUpdateCount < quickPolls ? pollMs : slowPollMs),
+    refetchInterval: lookPauseMs,
   });
   if (data === undefined) return { kind: 'settling', step: 0 };
   const seen = (payment: Payment | undefined) =>

@@ -87,7 +87,9 @@ export function BookingBar(props: BookingBarProps) {
       <div className="page flex flex-wrap items-center justify-between gap-x-8 gap-y-2 py-3">
         <p className="min-w-0 text-sm sm:text-base">
           {picked !== undefined && (
-            <span className="figures font-bold">
+            <span
+              className={`figures font-bold ${step.kind === 'postponed' ? 'text-quiet line-through' : ''}`}
+            >
               {formatDateTimeShort(picked.startsAt, zone, locale)}
             </span>
           )}

@@ -8,6 +8,7 @@ import { Price } from '../../ui/Price.tsx';
 import { SaleBadge } from '../catalogue/SaleBadge.tsx';
 import { Poster, posterSubject } from '../posters/Poster.tsx';
 import { categoryMessages } from '../search/messages.ts';
+import { offeredIn } from './availability.ts';
 import { eventMessages } from './messages.ts';
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
@@ -26,7 +27,10 @@ function Levels({ event, picked }: { event: EventDetail; picked: Performance | u
     <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
       {event.priceLevels.map((level) => {
         const left = picked?.availability?.byLevel.find((each) => each.code === level.code);
-        const gone = picked?.saleState === 'on_sale' && left?.available === 0;
+        const gone =
+          picked?.saleState === 'on_sale' &&
+          left !== undefined &&
+          offeredIn(left, picked, Date.now()) <= 0;
         return (
           <li key={level.code} className="flex items-baseline justify-between gap-4">
             <span className={gone ? 'text-quiet' : ''}>
@@ -67,7 +71,10 @@ function Facts({ event, picked }: { event: EventDetail; picked: Performance | un
   return (
     <dl className="mt-8 border-b border-line">
       <Fact label={t('period')}>
-        {formatDayRange(summary.startsAt, summary.endsAt, zone, locale)}
+        <span className={summary.saleState === 'postponed' ? 'text-quiet line-through' : ''}>
+          {formatDayRange(summary.startsAt, summary.endsAt, zone, locale)}
+        </span>
+        {summary.saleState === 'postponed' && <span className="ml-2">{t('dateOpen')}</span>}
       </Fact>
       <Fact label={t('venue')}>
         {localized(venue.name)}

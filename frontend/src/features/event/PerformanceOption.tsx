@@ -12,7 +12,7 @@ import { eventMessages } from './messages.ts';
 function AvailabilityWord({ performance }: { performance: Performance }) {
   const t = useMessages(eventMessages);
   const state = useMessages(saleStateMessages);
-  const availability = availabilityOf(performance);
+  const availability = availabilityOf(performance, Date.now());
   if (availability.kind === 'few') {
     return (
       <span className="font-semibold text-warning-text">
@@ -21,6 +21,7 @@ function AvailabilityWord({ performance }: { performance: Performance }) {
     );
   }
   if (availability.kind === 'many') return <span>{t('seatsMany')}</span>;
+  if (availability.kind === 'only_kept') return <span>{t('onlyKept')}</span>;
   if (availability.kind === 'sold_out') return <span>{t('soldOut')}</span>;
   return <span>{availability.kind === 'unknown' ? '' : state(performance.saleState)}</span>;
 }

@@ -1,16 +1,33 @@
-import type { Performance } from '@ticketing/contracts';
+import type { LevelAvailability, Performance } from '@ticketing/contracts';
 
 /** How a performance stands for someone who picks one. */
 export type Availability =
-  | { readonly kind: 'many' | 'unknown' | 'sold_out' | 'gone' | 'not_open' }
+  | { readonly kind: 'many' | 'unknown' | 'sold_out' | 'only_kept' | 'gone' | 'not_open' }
   | { readonly kind: 'few'; readonly count: number };
 
 /** From here down the number itself is worth telling: a share of the house, capped for stadiums. */
 const fewShare = 0.05;
 const fewMax = 100;
 
+type Counted = Pick<Performance, 'availability' | 'accessibleReleaseAt'>;
+
+/**
+ * Free seats of a level for everybody: wheelchair places and companion seats count from their release on.
+ * @param now milliseconds
+ */
+export function offeredIn(
+  level: Pick<LevelAvailability, 'available' | 'kept'>,
+  { accessibleReleaseAt }: Pick<Performance, 'accessibleReleaseAt'>,
+  now: number,
+): number {
+  const areReleased = accessibleReleaseAt !== undefined && Date.parse(accessibleReleaseAt) <= now;
+  return level.available - (areReleased ? 0 : (level.kept ?? 0));
+}
+
+/** @param now milliseconds */
 export function availabilityOf(
-  performance: Pick<Performance, 'saleState' | 'availability' | 'capacity'>,
+  performance: Counted & Pick<Performance, 'saleState' | 'capacity'>,
+  now: number,
 ): Availability {
   const { saleState, availability, capacity } = performance;
   if (saleState === 'sold_out') return { kind: 'sold_out' };
@@ -18,9 +35,12 @@ export function availabilityOf(
   if (saleState !== 'on_sale') return { kind: 'gone' };
   if (availability === undefined) return { kind: 'unknown' };
   if (availability.available === 0) return { kind: 'sold_out' };
+  const kept = availability.byLevel.reduce((sum, level) => sum + (level.kept ?? 0), 0);
+  const count = offeredIn({ available: availability.available, kept }, performance, now);
+  // Only wheelchair places are left: sold out for most, and still to be had for who needs them.
+  if (count <= 0) return { kind: 'only_kept' };
   const few = Math.min(fewMax, Math.max(10, capacity * fewShare));
-  if (availability.available <= few) return { kind: 'few', count: availability.available };
-  return { kind: 'many' };
+  return count <= few ? { kind: 'few', count } : { kind: 'many' };
 }
 
 /** Whether it is worth picking: it can be booked now or will open. */

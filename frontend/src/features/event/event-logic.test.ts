@@ -46,15 +46,37 @@ describe('nextStep', () => {
 describe('availabilityOf', () => {
   it('tells the number only when it is small for the house', () => {
     const of = (available: number, capacity: number) =>
-      availabilityOf({
-        saleState: 'on_sale',
-        capacity,
-        availability: { available, byLevel: [] },
-      });
+      availabilityOf(
+        {
+          saleState: 'on_sale',
+          capacity,
+          availability: { available, byLevel: [] },
+        },
+        after,
+      );
     expect(of(12, 500)).toEqual({ kind: 'few', count: 12 });
     expect(of(120, 500)).toEqual({ kind: 'many' });
     expect(of(101, 60_000)).toEqual({ kind: 'many' });
     expect(of(0, 500)).toEqual({ kind: 'sold_out' });
+  });
+
+  it('counts kept wheelchair places from their release on, and says when only they are left', () => {
+    const of = (available: number, now: number) =>
+      availabilityOf(
+        {
+          saleState: 'on_sale',
+          capacity: 500,
+          accessibleReleaseAt: opensAt,
+          availability: {
+            available,
+            byLevel: [{ code: 'R', available, kept: 4, capacity: 500 }],
+          },
+        },
+        now,
+      );
+    expect(of(12, before)).toEqual({ kind: 'few', count: 8 });
+    expect(of(12, after)).toEqual({ kind: 'few', count: 12 });
+    expect(of(4, before)).toEqual({ kind: 'only_kept' });
   });
 });
 

@@ -4,6 +4,7 @@ export const eventMessages = defineMessages(
   'event',
   {
     period: '기간',
+    dateOpen: '새 일정 미정',
     venue: '장소',
     runningTime: '관람시간',
     minutes: '{minutes}분',
@@ -12,7 +13,7 @@ export const eventMessages = defineMessages(
     ageMin: '만 {age}세 이상',
     prices: '가격',
     allIn: '예매수수료 포함',
-    feeIncluded: '수수료 {fee} 포함',
+    feeIncluded: '예매수수료 {fee} 포함',
     saleOpens: '티켓오픈',
     limit: '1인 {count}매까지',
     organizer: '주최',
@@ -32,6 +33,7 @@ export const eventMessages = defineMessages(
     seatsMany: '여유',
     seatsFew: '{count, number}석 남음',
     soldOut: '매진',
+    onlyKept: '휠체어석만 남음',
     today: '오늘',
     levelSoldOut: '매진',
 
@@ -104,6 +106,7 @@ export const eventMessages = defineMessages(
   },
   {
     period: 'Dates',
+    dateOpen: 'new date to come',
     venue: 'Venue',
     runningTime: 'Running time',
     minutes: '{minutes} min',
@@ -133,6 +136,7 @@ export const eventMessages = defineMessages(
     seatsMany: 'Available',
     seatsFew: '{count, plural, one {# seat left} other {# seats left}}',
     soldOut: 'Sold out',
+    onlyKept: 'wheelchair places only',
     today: 'Today',
     levelSoldOut: 'sold out',
 

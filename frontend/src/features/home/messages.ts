@@ -24,6 +24,7 @@ export const homeMessages = defineMessages(
     nothingOpeningBody: '새 공연이 정해지면 여기에 날짜와 시각이 올라와요.',
     today: '오늘',
     tomorrow: '내일',
+    searchTrouble: '지금은 검색이 원활하지 않아요. 공연을 고르고 예매하는 데는 문제없어요.',
   },
   {
     title: 'What you can book now',
@@ -47,5 +48,6 @@ export const homeMessages = defineMessages(
     nothingOpeningBody: 'Dates and times appear here as soon as they are set.',
     today: 'Today',
     tomorrow: 'Tomorrow',
+    searchTrouble: 'Search is having trouble right now. Choosing and booking work as usual.',
   },
 );

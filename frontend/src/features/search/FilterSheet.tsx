@@ -1,14 +1,12 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useMessages } from '../../i18n/messages.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Sheet } from '../../ui/Dialog.tsx';
 import { Filters, type FiltersProps } from './Filters.tsx';
 import { searchMessages } from './messages.ts';
 
-/** Loaded when it is first opened: a desk never needs it. */
-const Sheet = lazy(async () => ({ default: (await import('../../ui/Dialog.tsx')).Sheet }));
-
-/** On a phone the filters stand in a sheet behind one button. */
+/** On a phone the filters stand in a sheet behind one button; a desk never loads it. */
 export function FilterSheet({
   count,
   total,
@@ -31,22 +29,20 @@ export function FilterSheet({
         {count === 0 ? t('filters') : t('filtersCount', { count })}
       </Button>
       {wanted && (
-        <Suspense>
-          <Sheet
-            open={open}
-            onOpenChange={setOpen}
-            title={t('filters')}
-            actions={
-              <Button tone="signal" wide onClick={() => setOpen(false)}>
-                {t('show', { count: total ?? 0 })}
-              </Button>
-            }
-          >
-            <div className="-mt-5">
-              <Filters {...filters} />
-            </div>
-          </Sheet>
-        </Suspense>
+        <Sheet
+          open={open}
+          onOpenChange={setOpen}
+          title={t('filters')}
+          actions={
+            <Button tone="signal" wide onClick={() => setOpen(false)}>
+              {t('show', { count: total ?? 0 })}
+            </Button>
+          }
+        >
+          <div className="-mt-5">
+            <Filters {...filters} />
+          </div>
+        </Sheet>
       )}
     </>
   );

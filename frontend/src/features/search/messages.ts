@@ -112,6 +112,12 @@ export const searchMessages = defineMessages(
     previous: '이전',
     next: '다음',
     pageOf: '{page} / {pages}',
+    outage: '지금은 검색이 원활하지 않아요',
+    outageList: '그동안 공연 목록에서 골라 보세요.',
+    outageFound: '이름에 ‘{query}’[이/가] 그대로 들어간 공연만 모았어요.',
+    outageNotFound: '‘{query}’ 검색은 나중에 다시 해 주세요. 그동안 공연 목록에서 골라 보세요.',
+    outageBooking: '예매와 결제는 평소처럼 할 수 있어요. 검색이 돌아오면 결과가 저절로 바뀌어요.',
+    outageStill: '다시 해 봤지만 아직 안 돼요. 곧 저절로 또 해 볼게요.',
   },
   {
     title: 'Find events',
@@ -156,5 +162,13 @@ export const searchMessages = defineMessages(
     previous: 'Previous',
     next: 'Next',
     pageOf: '{page} of {pages}',
+    outage: 'Search is having trouble right now',
+    outageList: 'Meanwhile, choose from the list of events.',
+    outageFound: 'These are only the events with ‘{query}’ in their names, exactly as typed.',
+    outageNotFound:
+      'Please look for ‘{query}’ again later. Meanwhile, choose from the list of events.',
+    outageBooking:
+      'Booking and paying work as usual. Results return by themselves once search does.',
+    outageStill: 'We tried again, but it doesn’t work yet. We’ll soon try again by ourselves.',
   },
 );

@@ -6,9 +6,11 @@ import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
 import { BestAvailable } from './BestAvailable.tsx';
+import type { Wanted } from './book-seats.ts';
 import { ChosenSeats, TotalLine } from './ChosenSeats.tsx';
 import { LevelMark } from './LevelMark.tsx';
 import { seatMessages } from './messages.ts';
+import { PriceChange } from './PriceChange.tsx';
 import { pendingBookings } from './pending-booking.ts';
 import { QuantityStepper } from './QuantityStepper.tsx';
 import type { LiveSeats } from './seat-feed.ts';
@@ -31,10 +33,22 @@ export interface BookingPanelProps {
   readonly onQuantity: (section: MapSection, quantity: number) => void;
   readonly onBook: () => void;
   readonly onBookBest: (levelCode: string, quantity: number) => void;
+  /** Seats that the last refusal asks to add. */
+  readonly suggested: readonly number[];
+  readonly onAddSuggested: () => void;
+  /** The customer agrees to the new price. */
+  readonly onAcceptPrice: (wanted: Wanted, nowMinor: number) => void;
 }
 
 /** Why the last act did not do what was meant, in words. */
-function useNoticeText({ selection, model, performance, event, status }: BookingPanelProps) {
+function useNoticeText({
+  selection,
+  model,
+  performance,
+  event,
+  status,
+  suggested,
+}: BookingPanelProps) {
   const t = useMessages(seatMessages);
   const locale = useLocale();
   const words = useSeatWords(model);
@@ -42,6 +56,10 @@ function useNoticeText({ selection, model, performance, event, status }: Booking
   if (status.kind === 'failed' && isProblem(status.error, 'seats_taken')) return t('seatsTaken');
   if (status.kind === 'failed' && isProblem(status.error, 'not_enough_seats'))
     return t('bestTaken');
+  if (status.kind === 'failed' && isProblem(status.error, 'single_seat_left')) {
+    if (suggested.length === 0) return t('singleLeftNoSeats');
+    return t('singleLeft', { seats: suggested.map(words).join(', ') });
+  }
   if (status.kind === 'not_open') {
     return t('notOpen', { when: formatDateTime(status.opensAt, event.venue.timeZone, locale) });
   }
@@ -49,6 +67,7 @@ function useNoticeText({ selection, model, performance, event, status }: Booking
   if (notice?.kind === 'unavailable') {
     return t('unavailable', { seat: words(notice.seatNos[0] ?? -1) });
   }
+  if (notice?.kind === 'kept') return t('keptSeat', { seat: words(notice.seatNos[0] ?? -1) });
   if (notice?.kind === 'lost') return t('lost', { seats: notice.seatNos.map(words).join(', ') });
   return undefined;
 }
@@ -56,13 +75,20 @@ function useNoticeText({ selection, model, performance, event, status }: Booking
 function Notice(props: BookingPanelProps) {
   const t = useMessages(seatMessages);
   const text = useNoticeText(props);
-  const { status } = props;
+  const { status, suggested, selection, performance } = props;
+  const room = performance.ticketsPerCustomerMax - selection.chosen.length;
+  const canAdd = suggested.length > 0 && suggested.length <= room;
   const other = status.kind === 'failed' && text === undefined ? status.error : undefined;
   return (
     <div aria-live="assertive" className="empty:hidden">
       {text !== undefined && (
-        <div className="flex items-start gap-3 border-l-4 border-warning py-1 pl-3">
-          <p className="flex-1 text-sm">{text}</p>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-l-4 border-warning py-1 pl-3">
+          <p className="min-w-full text-sm">{text}</p>
+          {canAdd && (
+            <Button size="small" onClick={props.onAddSuggested}>
+              {t('addTogether')}
+            </Button>
+          )}
           <button
             type="button"
             onClick={props.onDismiss}
@@ -186,6 +212,7 @@ export function BookingPanel(props: BookingPanelProps) {
       </div>
       <div className="sticky bottom-0 z-20 flex flex-col gap-3 border-t border-line bg-paper px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:px-6">
         <Notice {...props} />
+        {status.kind === 'price_changed' && <PriceChange {...props} />}
         <TotalLine model={model} chosen={chosen} />
         <Button
           tone="signal"

@@ -4,6 +4,7 @@ import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Price } from '../../ui/Price.tsx';
+import { keptNames } from './kept-mark.ts';
 import { LevelMark } from './LevelMark.tsx';
 import { seatMessages } from './messages.ts';
 import type { SeatMapModel } from './seat-map-model.ts';
@@ -39,6 +40,7 @@ export function ChosenSeats({ model, chosen, lost, onRemove, onShow }: ChosenSea
     <ul className="border-b border-line empty:hidden">
       {chosen.map((seatNo) => {
         const of = model.plan.priceLevels[level(seatNo)];
+        const kind = keptNames[model.keptOf[seatNo] ?? 0];
         return (
           <li key={seatNo} className="flex items-center gap-3 border-t border-line py-1.5">
             <LevelMark level={level(seatNo)} />
@@ -49,7 +51,10 @@ export function ChosenSeats({ model, chosen, lost, onRemove, onShow }: ChosenSea
             >
               <span className="block font-bold">{words(seatNo)}</span>
               {of !== undefined && (
-                <span className="block text-sm text-quiet">{localized(of.name)}</span>
+                <span className="block text-sm text-quiet">
+                  {localized(of.name)}
+                  {kind !== undefined && ` · ${t(kind)}`}
+                </span>
               )}
             </button>
             <Price minor={of?.priceMinor ?? 0} currency={model.plan.currency} />

@@ -6,7 +6,12 @@ import { LevelMark } from './LevelMark.tsx';
 import { seatMessages } from './messages.ts';
 
 export interface LegendProps {
-  readonly levels: readonly { code: string; name: LocalizedText; priceMinor: number }[];
+  readonly levels: readonly {
+    code: string;
+    name: LocalizedText;
+    priceMinor: number;
+    bookingFeeMinor: number;
+  }[];
   readonly currency: string;
   /** Free seats by level. */
   readonly free: readonly number[];
@@ -20,6 +25,11 @@ export function Legend({ levels, currency, free, emphasis, onEmphasis }: LegendP
   const t = useMessages(seatMessages);
   const locale = useLocale();
   const localized = useLocalized();
+  const feeWords = (feeMinor: number) =>
+    t('totalHint', { fee: formatMoney(feeMinor, currency, locale) });
+  // A fee that is the same everywhere is told once.
+  const [feeMinor = 0, ...otherFees] = new Set(levels.map((level) => level.bookingFeeMinor));
+  const isShared = otherFees.length === 0 && feeMinor > 0;
   return (
     <section aria-label={t('levels')}>
       <ul className="strip flex gap-2 px-4 py-3 sm:px-6">
@@ -38,13 +48,23 @@ export function Legend({ levels, currency, free, emphasis, onEmphasis }: LegendP
               >
                 <LevelMark level={index} />
                 <span className="font-bold">{name}</span>
-                <span>{price}</span>
+                <span className="text-left">
+                  {price}
+                  {!isShared && level.bookingFeeMinor > 0 && (
+                    <span className="block text-xs text-quiet">
+                      {feeWords(level.bookingFeeMinor)}
+                    </span>
+                  )}
+                </span>
                 <span className="text-quiet">{left === 0 ? t('none') : t('left', { count })}</span>
               </button>
             </li>
           );
         })}
       </ul>
+      {isShared && (
+        <p className="figures -mt-1 px-4 pb-2 text-xs text-quiet sm:px-6">{feeWords(feeMinor)}</p>
+      )}
     </section>
   );
 }

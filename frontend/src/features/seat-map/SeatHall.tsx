@@ -5,11 +5,12 @@ import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { createHallController, type HallController, type HallTarget } from './hall-controller.ts';
+import { keptNames } from './kept-mark.ts';
 import { LevelMark } from './LevelMark.tsx';
 import { levelColour } from './level-shapes.ts';
 import { seatMessages } from './messages.ts';
 import type { LiveSeats } from './seat-feed.ts';
-import type { MapSection, SeatMapModel } from './seat-map-model.ts';
+import { keptFor, type MapSection, type SeatMapModel } from './seat-map-model.ts';
 import { useSeatWords } from './seat-words.ts';
 import { useHallGestures } from './use-hall-gestures.ts';
 
@@ -18,11 +19,17 @@ export interface SeatHallProps {
   readonly live: LiveSeats;
   readonly chosen: readonly number[];
   readonly lost: readonly number[];
+  /** Seats to add, since one of them would be left alone. */
+  readonly suggested: readonly number[];
+  readonly keptOpen: boolean;
   readonly emphasis: number;
   readonly onSeat: (seatNo: number) => void;
   readonly onStanding: (section: MapSection) => void;
   readonly controllerRef: RefObject<HallController | null>;
 }
+
+/** A mark's width against its seat's: its ring must not meet the ring of a neighbour's. */
+const markShare = 1.12;
 
 interface Hover {
   readonly target: HallTarget;
@@ -46,7 +53,11 @@ function HoverNote({
   const title = isSeat ? words(target.seatNo) : localized(target.section.plan.name);
   const free = isSeat ? live.isFree(target.seatNo) : true;
   const more = () => {
-    if (isSeat) return free ? undefined : t(levelNo < 0 ? 'notOnSale' : 'taken');
+    if (isSeat) {
+      if (!free) return t(levelNo < 0 ? 'notOnSale' : 'taken');
+      const kept = model.keptOf[target.seatNo] ?? keptFor.nobody;
+      return kept === keptFor.nobody ? undefined : t(keptNames[kept] ?? 'companion');
+    }
     const count = live.freeBySection[target.section.index] ?? 0;
     const act = target.section.plan.kind === 'standing' ? 'chooseQuantity' : 'comeCloser';
     return `${t('sectionLeft', { count })}${count > 0 ? ` · ${t(act)}` : ''}`;
@@ -73,7 +84,7 @@ function HoverNote({
 
 /** The dark hall: a canvas for what stands still, elements above it for what is live. */
 export function SeatHall(props: SeatHallProps) {
-  const { model, live, chosen, lost, emphasis, controllerRef } = props;
+  const { model, live, chosen, lost, suggested, emphasis, keptOpen, controllerRef } = props;
   const t = useMessages(seatMessages);
   const locale = useLocale();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -88,7 +99,7 @@ export function SeatHall(props: SeatHallProps) {
       for (const mark of overlay.current?.children ?? []) {
         if (!(mark instanceof HTMLElement)) continue;
         const [x, y] = controller.screenOf(Number(mark.dataset.seat));
-        const edge = Math.max(14, seatPx * 1.25);
+        const edge = Math.max(14, seatPx * markShare);
         mark.style.width = `${edge}px`;
         mark.style.height = `${edge}px`;
         mark.style.transform = `translate(${x - edge / 2}px, ${y - edge / 2}px)`;
@@ -103,8 +114,8 @@ export function SeatHall(props: SeatHallProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new marks must be put in their places
   useEffect(() => {
-    controllerRef.current?.setOptions({ locale, emphasis });
-  }, [locale, emphasis, chosen, lost, model, live, controllerRef]);
+    controllerRef.current?.setOptions({ locale, emphasis, keptOpen });
+  }, [locale, emphasis, keptOpen, chosen, lost, suggested, model, live, controllerRef]);
 
   const gestures = useHallGestures({
     controllerRef,
@@ -149,6 +160,18 @@ export function SeatHall(props: SeatHallProps) {
           >
             <svg viewBox="0 0 12 12" className="size-3/5" aria-hidden="true">
               <path d="M2 6.5 5 9.5 10 3" fill="none" stroke="#fff" strokeWidth="2.2" />
+            </svg>
+          </li>
+        ))}
+        {suggested.map((seatNo) => (
+          <li
+            key={`suggested-${seatNo}`}
+            data-seat={seatNo}
+            data-suggested=""
+            className="absolute top-0 left-0 flex items-center justify-center rounded-full border-3 border-dotted border-white bg-[#0d0d11]"
+          >
+            <svg viewBox="0 0 12 12" className="size-3/5" aria-hidden="true">
+              <path d="M6 2v8M2 6h8" fill="none" stroke="#fff" strokeWidth="2.2" />
             </svg>
           </li>
         ))}

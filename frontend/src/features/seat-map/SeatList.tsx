@@ -3,11 +3,12 @@ import { type ReactNode, useState } from 'react';
 import { formatMoney } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { keptNames } from './kept-mark.ts';
 import { LevelMark } from './LevelMark.tsx';
 import { seatMessages } from './messages.ts';
 import { QuantityStepper } from './QuantityStepper.tsx';
 import type { LiveSeats } from './seat-feed.ts';
-import type { MapSection, PlanSection, SeatMapModel } from './seat-map-model.ts';
+import { keptFor, type MapSection, type PlanSection, type SeatMapModel } from './seat-map-model.ts';
 import { useSeatWords } from './seat-words.ts';
 import { useSeatRevision } from './use-live-seats.ts';
 
@@ -15,6 +16,8 @@ export interface SeatListProps {
   readonly model: SeatMapModel;
   readonly live: LiveSeats;
   readonly chosen: readonly number[];
+  readonly suggested: readonly number[];
+  readonly keptOpen: boolean;
   /** Only sections and rows with seats of this level; -1 for all. */
   readonly emphasis: number;
   readonly max: number;
@@ -23,6 +26,15 @@ export interface SeatListProps {
 }
 
 type Row = PlanSection['rows'][number];
+
+const seatNosIn = (row: Row): number[] =>
+  Array.from({ length: row.count }, (_, index) => row.seatNo + index);
+
+/** Whether this customer may choose the seat. */
+const isOffered = (
+  { live, model, keptOpen }: Pick<SeatListProps, 'live' | 'model' | 'keptOpen'>,
+  seatNo: number,
+): boolean => live.isFree(seatNo) && (keptOpen || model.keptOf[seatNo] === keptFor.nobody);
 
 function Disclosure({
   title,
@@ -60,11 +72,12 @@ function Disclosure({
 }
 
 function RowSeats({ row, name, ...props }: { row: Row; name: string } & SeatListProps) {
-  const { model, live, chosen, onSeat } = props;
+  const { model, chosen, suggested, onSeat } = props;
   const t = useMessages(seatMessages);
   const words = useSeatWords(model);
-  const seatNos = Array.from({ length: row.count }, (_, index) => row.seatNo + index);
-  const shown = seatNos.filter((seatNo) => live.isFree(seatNo) || chosen.includes(seatNo));
+  const shown = seatNosIn(row).filter(
+    (seatNo) => isOffered(props, seatNo) || chosen.includes(seatNo),
+  );
   if (shown.length === 0)
     return <p className="px-12 pb-4 text-sm text-quiet">{t('nothingFree')}</p>;
   return (
@@ -73,19 +86,27 @@ function RowSeats({ row, name, ...props }: { row: Row; name: string } & SeatList
       <div className="flex flex-wrap gap-2">
         {shown.map((seatNo) => {
           const number = row.first + (seatNo - row.seatNo) * row.numberStep;
+          const kind = keptNames[model.keptOf[seatNo] ?? keptFor.nobody];
+          const name = kind === undefined ? words(seatNo) : `${words(seatNo)} (${t(kind)})`;
+          const isSuggested = suggested.includes(seatNo);
           return (
             <label
               key={seatNo}
-              className="figures relative inline-flex min-h-11 min-w-11 cursor-pointer items-center justify-center rounded-md border border-line-strong px-2 font-semibold has-checked:border-white has-checked:bg-white has-checked:text-black has-focus-visible:outline-2 has-focus-visible:outline-offset-2"
+              className={`figures relative inline-flex min-h-11 min-w-11 cursor-pointer items-center justify-center gap-1 rounded-md ${isSuggested ? 'border-3 border-dotted border-white' : 'border border-line-strong'} px-2 font-semibold has-checked:border-white has-checked:bg-white has-checked:text-black has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}
             >
               <input
                 type="checkbox"
                 checked={chosen.includes(seatNo)}
                 onChange={() => onSeat(seatNo)}
-                aria-label={words(seatNo)}
+                aria-label={isSuggested ? `${name} (${t('suggested')})` : name}
                 className="absolute inset-0 cursor-pointer appearance-none opacity-0"
               />
               <span aria-hidden="true">{number}</span>
+              {kind !== undefined && (
+                <span aria-hidden="true" className="text-xs">
+                  {t(kind)}
+                </span>
+              )}
             </label>
           );
         })}
@@ -95,15 +116,11 @@ function RowSeats({ row, name, ...props }: { row: Row; name: string } & SeatList
 }
 
 function SectionRows({ section, ...props }: { section: MapSection } & SeatListProps) {
-  const { model, live, emphasis } = props;
+  const { model, emphasis } = props;
   const t = useMessages(seatMessages);
   const locale = useLocale();
   const localized = useLocalized();
-  const freeIn = (row: Row) => {
-    let free = 0;
-    for (let seat = 0; seat < row.count; seat += 1) free += Number(live.isFree(row.seatNo + seat));
-    return free;
-  };
+  const freeIn = (row: Row) => seatNosIn(row).filter((seatNo) => isOffered(props, seatNo)).length;
   const rows = section.plan.rows.filter(({ level }) => emphasis < 0 || level === emphasis);
   return (
     <ul>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { LayoutGrid, List } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../api/api.ts';
@@ -9,14 +9,23 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.tsx';
 import { useAdmissionHeartbeat } from '../waiting-room/admission.ts';
 import { BookingPanel } from './BookingPanel.tsx';
+import type { Wanted } from './book-seats.ts';
+import { totalOf } from './ChosenSeats.tsx';
 import type { HallController } from './hall-controller.ts';
+import { KeptSwitch } from './KeptSwitch.tsx';
 import { Legend } from './Legend.tsx';
 import { seatMessages } from './messages.ts';
 import { SeatHall } from './SeatHall.tsx';
 import { SeatList } from './SeatList.tsx';
-import { buildSeatMapModel, type MapSection, type SeatMapModel } from './seat-map-model.ts';
+import {
+  buildSeatMapModel,
+  keptFor,
+  type MapSection,
+  type SeatMapModel,
+} from './seat-map-model.ts';
 import type { SeatSelectionProps } from './seat-selection-props.ts';
-import { useBooking } from './use-booking.ts';
+import { seatNosOf, useBooking } from './use-booking.ts';
+import { useKeptSeats } from './use-kept-seats.ts';
 import { useLiveSeats, useSeatRevision } from './use-live-seats.ts';
 import { lowestFree, useSelection } from './use-selection.ts';
 import { wantedSeats } from './wanted.ts';
@@ -24,6 +33,7 @@ import { wantedSeats } from './wanted.ts';
 const hallHeight = 'h-[62dvh] min-h-96 lg:h-[calc(100dvh-16rem)] lg:min-h-[30rem]';
 
 const afterRouterMs = 80;
+const nothing: readonly number[] = [];
 
 function HallLoading() {
   return (
@@ -45,14 +55,42 @@ function Hall({ event, performance, model }: SeatSelectionProps & { model: SeatM
   const max = performance.ticketsPerCustomerMax;
   const isBooking = useRef<() => boolean>(() => false);
   const { selection, dispatch } = useSelection(model, live, max, () => isBooking.current());
+  const queries = useQueryClient();
   const booking = useBooking(event, performance, {
     onTaken: (seatNos) => dispatch({ type: 'lose', seatNos }),
+    onPriceChanged: () => void queries.invalidateQueries({ queryKey: ['event'] }),
   });
+  const kept = useKeptSeats(model, live, performance);
+  const { status } = booking;
+  const suggested =
+    status.kind === 'failed' && isProblem(status.error, 'single_seat_left')
+      ? seatNosOf(status.error)
+      : nothing;
   isBooking.current = booking.isRunning;
   useAdmissionHeartbeat(performance.id);
 
-  const pickSeat = (seatNo: number) =>
-    dispatch({ type: 'toggle', seatNo, free: live.isFree(seatNo) });
+  const pickSeat = (seatNo: number) => {
+    if (status.kind === 'failed') booking.reset();
+    const free = live.isFree(seatNo);
+    dispatch({ type: 'toggle', seatNo, free, kept: kept.isWithheld(seatNo) });
+  };
+  const needsKept = (needed: boolean) => {
+    kept.setNeeded(needed);
+    if (needed) return;
+    const seatNos = selection.chosen.filter((seatNo) => model.keptOf[seatNo] !== keptFor.nobody);
+    dispatch({ type: 'remove', seatNos });
+  };
+  /** Whatever is asked for, at the price that stands on the screen. */
+  const book = (wanted: Wanted, expectedTotalMinor: number) =>
+    void booking.book({
+      ...wanted,
+      ...(kept.needed && { accessible: true }),
+      expectedTotalMinor,
+    });
+  const bookBest = (levelCode: string, quantity: number) => {
+    const level = model.plan.priceLevels.find(({ code }) => code === levelCode);
+    book({ best: { levelCode, quantity } }, quantity * (level?.priceMinor ?? 0));
+  };
   const setQuantity = (section: MapSection, quantity: number) => {
     const from = section.plan.seatNo;
     const seatNos = lowestFree(live, section, quantity);
@@ -69,7 +107,15 @@ function Hall({ event, performance, model }: SeatSelectionProps & { model: SeatM
       </div>
     );
   }
-  const seats = { model, live, chosen: selection.chosen, emphasis, onSeat: pickSeat };
+  const seats = {
+    model,
+    live,
+    chosen: selection.chosen,
+    suggested,
+    keptOpen: kept.open,
+    emphasis,
+    onSeat: pickSeat,
+  };
   return (
     <div className="lg:grid lg:grid-cols-[1fr_23rem]">
       <div className="min-w-0">
@@ -94,6 +140,14 @@ function Hall({ event, performance, model }: SeatSelectionProps & { model: SeatM
             </Button>
           </div>
         </div>
+        {kept.exist && (
+          <KeptSwitch
+            kept={kept}
+            timeZone={event.venue.timeZone}
+            releaseAt={performance.accessibleReleaseAt}
+            onChange={needsKept}
+          />
+        )}
         {trouble !== undefined && (
           <p
             role="status"
@@ -121,7 +175,15 @@ function Hall({ event, performance, model }: SeatSelectionProps & { model: SeatM
         model={model}
         live={live}
         selection={selection}
-        status={booking.status}
+        status={status}
+        suggested={suggested}
+        onAddSuggested={() => {
+          dispatch({ type: 'add', seatNos: suggested.filter(live.isFree) });
+          booking.reset();
+        }}
+        onAcceptPrice={({ expectedTotalMinor: _, ...wanted }, nowMinor) =>
+          void booking.book({ ...wanted, expectedTotalMinor: nowMinor })
+        }
         onRemove={(seatNo) => dispatch({ type: 'toggle', seatNo, free: false })}
         onShow={(seatNo) => controller.current?.showSeat(seatNo)}
         onClear={() => dispatch({ type: 'clear' })}
@@ -130,8 +192,10 @@ function Hall({ event, performance, model }: SeatSelectionProps & { model: SeatM
           booking.reset();
         }}
         onQuantity={setQuantity}
-        onBook={() => void booking.book(wantedSeats(model, selection.chosen))}
-        onBookBest={(levelCode, quantity) => void booking.book({ best: { levelCode, quantity } })}
+        onBook={() =>
+          book(wantedSeats(model, selection.chosen), totalOf(model, selection.chosen).totalMinor)
+        }
+        onBookBest={bookBest}
       />
     </div>
   );

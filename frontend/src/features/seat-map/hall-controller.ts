@@ -5,6 +5,7 @@ import type { LiveSeats } from './seat-feed.ts';
 import type { MapSection, Point, SeatMapModel } from './seat-map-model.ts';
 import {
   clampView,
+  fitHall,
   fitView,
   mixViews,
   panBy,
@@ -22,6 +23,8 @@ export type HallTarget =
 export interface HallOptions {
   readonly locale: keyof LocalizedText;
   readonly emphasis: number;
+  /** Whether wheelchair places and companion seats may be chosen. */
+  readonly keptOpen: boolean;
 }
 
 /** Moves and draws the hall. Everything that changes each frame stays out of React. */
@@ -64,7 +67,7 @@ export function createHallController(
   onFrame: (sizePxOfSeat: number) => void,
 ): HallController {
   const painter = createPainter(canvas, model, live);
-  let options: HallOptions = { locale: 'ko', emphasis: -1 };
+  let options: HallOptions = { locale: 'ko', emphasis: -1, keptOpen: false };
   let size: Size = { width: 0, height: 0 };
   let view: View = { scale: 1, x: 0, y: 0 };
   let hovered = -1;
@@ -73,7 +76,7 @@ export function createHallController(
   let movedAt = -Infinity;
   let flight: { from: View; to: View; startedAt: number } | undefined;
 
-  const fitScale = () => fitView(model.bounds, size).scale;
+  const fitScale = () => fitHall(model.bounds, size).scale;
   const range = () => ({
     min: fitScale(),
     max: Math.max(fitScale(), seatPxMax / model.seatSize),
@@ -98,7 +101,7 @@ export function createHallController(
   function moveTo(next: View, animated: boolean): void {
     const to = clampView(next, model.bounds, range());
     fitted = to.scale <= fitScale() * 1.01;
-    const target = fitted ? fitView(model.bounds, size) : to;
+    const target = fitted ? fitHall(model.bounds, size) : to;
     if (animated && !reducedMotion()) {
       flight = { from: view, to: target, startedAt: performance.now() };
     } else {
@@ -115,7 +118,7 @@ export function createHallController(
     const pixelRatio = Math.min(2, devicePixelRatio);
     canvas.width = Math.round(box.width * pixelRatio);
     canvas.height = Math.round(box.height * pixelRatio);
-    moveTo(fitted ? fitView(model.bounds, size) : view, false);
+    moveTo(fitted ? fitHall(model.bounds, size) : view, false);
   });
   observer.observe(canvas);
   const unsubscribe = live.subscribe(request);
@@ -146,16 +149,19 @@ export function createHallController(
       const x = model.x[seatNo] ?? Number.NaN;
       return toScreen(view, size, [x, model.y[seatNo] ?? Number.NaN]);
     },
-    zoomBy(factor, anchor = [size.width / 2, size.height / 2], animated = false) {
-      const from = flight?.to ?? view;
+    zoomBy(factor, anchor, animated = false) {
+      // By the buttons the whole hall is entered at its middle, wherever that stands on the screen.
+      const isEntered = fitted && anchor === undefined;
+      const from = isEntered ? fitView(model.bounds, size) : (flight?.to ?? view);
       const { min, max } = range();
       const scale = Math.min(max, Math.max(min, from.scale * factor));
-      moveTo(zoomAt(from, size, anchor, scale), animated);
+      const about = anchor ?? [size.width / 2, size.height / 2];
+      moveTo(zoomAt(from, size, about, scale), animated);
     },
     panBy(dx, dy) {
       if (!fitted) moveTo(panBy(flight?.to ?? view, dx, dy), false);
     },
-    fit: () => moveTo(fitView(model.bounds, size), true),
+    fit: () => moveTo(fitHall(model.bounds, size), true),
     showSection(section) {
       // Close enough to tell seats apart, even when the whole section does not fit.
       const whole = fitView(section.bounds, size, seatPxClose / model.seatSize);

@@ -1,9 +1,11 @@
 import type { LocalizedText } from '@ticketing/contracts';
+import { traceKeptMark } from './kept-mark.ts';
 import { levelColour, traceLevelShape } from './level-shapes.ts';
 import type { LiveSeats } from './seat-feed.ts';
 import {
   boundsMeet,
   growBounds,
+  keptFor,
   type MapSection,
   type Point,
   type SeatMapModel,
@@ -38,6 +40,7 @@ interface Layer {
   readonly scale: number;
   readonly revision: number;
   readonly emphasis: number;
+  readonly keptOpen: boolean;
   usedAt: number;
 }
 
@@ -48,6 +51,8 @@ export interface Frame {
   readonly locale: keyof LocalizedText;
   /** Level that is picked out in the legend; -1 for none. */
   readonly emphasis: number;
+  /** Whether kept seats may be chosen; they are faded otherwise. */
+  readonly keptOpen: boolean;
   /** Section under the pointer or focus, -1 for none. */
   readonly hovered: number;
   /** Being dragged or zoomed: pictures of another size will do until it stands still. */
@@ -120,7 +125,7 @@ export function createPainter(
     section: MapSection,
     origin: Point,
     scale: number,
-    options: { emphasis: number; cssScale: number; clip?: Size },
+    options: { emphasis: number; keptOpen: boolean; cssScale: number; clip?: Size },
   ): void {
     const { plan } = section;
     const sizePx = section.seatSize * scale;
@@ -136,12 +141,21 @@ export function createPainter(
           if (x > clip.width + sizePx || y > clip.height + sizePx) continue;
         }
         const free = live.isFree(seatNo);
-        const on = free && isOn(row.level, options.emphasis);
+        const kept = model.keptOf[seatNo] ?? keptFor.nobody;
+        const withheld = kept !== keptFor.nobody && !options.keptOpen;
+        const on = free && !withheld && isOn(row.level, options.emphasis);
         to.globalAlpha = free && !on ? 0.18 : 1;
-        const label = numbered && on ? String(row.first + seat * row.numberStep) : '';
+        const label =
+          numbered && on && kept === keptFor.nobody
+            ? String(row.first + seat * row.numberStep)
+            : '';
         const stamp = stampOf(row.level, free, sizePx, label);
         const edge = stamp.canvas.width / stamp.enlarged;
         to.drawImage(stamp.canvas, x - edge / 2, y - edge / 2, edge, edge);
+        if (free && kept !== keptFor.nobody) {
+          to.globalAlpha = 1;
+          traceKeptMark(to, { kept, at: [x, y], sizePx, colour: on ? hall.dark : hall.text });
+        }
       }
     }
     to.globalAlpha = 1;
@@ -159,11 +173,15 @@ export function createPainter(
     const to = picture.getContext('2d');
     if (to === null) return undefined;
     to.clearRect(0, 0, width, height);
-    const { emphasis, pixelRatio } = frame;
+    const { emphasis, keptOpen, pixelRatio } = frame;
     const cssScale = scale / pixelRatio;
-    drawSeats(to, section, [box.left, box.top], scale, { emphasis, cssScale });
+    drawSeats(to, section, [box.left, box.top], scale, {
+      emphasis,
+      keptOpen,
+      cssScale,
+    });
     const revision = live.sectionRevision[section.index] ?? 0;
-    const layer = { canvas: picture, scale, revision, emphasis, usedAt: frameNo };
+    const layer = { canvas: picture, scale, revision, emphasis, keptOpen, usedAt: frameNo };
     layers.set(section.index, layer);
     return layer;
   }
@@ -270,8 +288,13 @@ export function createPainter(
       const device = view.scale * pixelRatio;
       const clip = { width: size.width * pixelRatio, height: size.height * pixelRatio };
       const origin = [view.x - clip.width / 2 / device, view.y - clip.height / 2 / device] as const;
-      const { emphasis } = frame;
-      drawSeats(to, section, origin, device, { emphasis, cssScale: view.scale, clip });
+      const { emphasis, keptOpen } = frame;
+      drawSeats(to, section, origin, device, {
+        emphasis,
+        keptOpen,
+        cssScale: view.scale,
+        clip,
+      });
       to.restore();
       return 'done';
     }
@@ -279,6 +302,7 @@ export function createPainter(
     const isOld =
       layer?.scale !== scale ||
       layer.emphasis !== frame.emphasis ||
+      layer.keptOpen !== frame.keptOpen ||
       layer.revision !== live.sectionRevision[section.index];
     const isNeeded = !frame.moving || layer === undefined;
     if (isOld && isNeeded && mayRenew) layer = renewLayer(section, scale, frame);

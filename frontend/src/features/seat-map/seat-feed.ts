@@ -3,7 +3,7 @@ import {
   decodeSeatStatus,
   type SeatStatusDelta,
 } from '@ticketing/contracts/codecs/seat-status';
-import type { SeatMapModel } from './seat-map-model.ts';
+import { keptFor, type SeatMapModel } from './seat-map-model.ts';
 
 /** `codecs/seat-status` values. */
 export const seatStatus = { available: 0, held: 1, sold: 2, blocked: 3 } as const;
@@ -12,7 +12,7 @@ export const seatStatus = { available: 0, held: 1, sold: 2, blocked: 3 } as cons
 export interface LiveSeats {
   /** By seatNo; everything is taken until the first snapshot. */
   readonly status: Uint8Array;
-  /** Free seats by level and by section. */
+  /** Seats by level and by section that can be chosen: kept ones count once they are open to this customer. */
   readonly freeByLevel: Int32Array;
   readonly freeBySection: Int32Array;
   /** Grows with each change of a section, so that its picture is known to be old. */
@@ -26,6 +26,8 @@ export interface LiveSeats {
   /** @returns `gap` when changes in between are missing, `stale` when it tells nothing new. */
   apply(delta: SeatStatusDelta): 'applied' | 'stale' | 'gap';
   isFree(seatNo: number): boolean;
+  /** Whether wheelchair places and companion seats are counted; at first they are not. */
+  countKept(counted: boolean): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -38,18 +40,23 @@ export function createLiveSeats(model: SeatMapModel): LiveSeats {
   const listeners = new Set<() => void>();
   let version = -1;
   let revision = 0;
+  let keptCounted = false;
 
+  const countIn = (seatNo: number, change: number): void => {
+    const section = model.sectionOf[seatNo] ?? 0;
+    const level = model.levelOf[seatNo] ?? -1;
+    if (change === 0 || level < 0) return;
+    freeBySection[section] = (freeBySection[section] ?? 0) + change;
+    freeByLevel[level] = (freeByLevel[level] ?? 0) + change;
+  };
+  const isKept = (seatNo: number): boolean => model.keptOf[seatNo] !== keptFor.nobody;
   const set = (seatNo: number, next: number): void => {
     const before = status[seatNo];
     if (before === undefined || before === next) return;
     status[seatNo] = next;
     const section = model.sectionOf[seatNo] ?? 0;
-    const level = model.levelOf[seatNo] ?? -1;
     sectionRevision[section] = (sectionRevision[section] ?? 0) + 1;
-    const change = Number(next === 0) - Number(before === 0);
-    if (change === 0 || level < 0) return;
-    freeBySection[section] = (freeBySection[section] ?? 0) + change;
-    freeByLevel[level] = (freeByLevel[level] ?? 0) + change;
+    if (keptCounted || !isKept(seatNo)) countIn(seatNo, Number(next === 0) - Number(before === 0));
   };
   const tell = () => {
     revision += 1;
@@ -84,6 +91,15 @@ export function createLiveSeats(model: SeatMapModel): LiveSeats {
       return 'applied';
     },
     isFree: (seatNo) => status[seatNo] === 0 && (model.levelOf[seatNo] ?? -1) >= 0,
+    countKept(counted) {
+      if (counted === keptCounted) return;
+      keptCounted = counted;
+      if (!model.hasKept) return;
+      for (let seatNo = 0; seatNo < capacity; seatNo += 1) {
+        if (isKept(seatNo) && status[seatNo] === 0) countIn(seatNo, counted ? 1 : -1);
+      }
+      tell();
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -42,6 +42,19 @@ export interface SeatMapModel {
   readonly levelOf: Int8Array;
   /** Index into `sections`. */
   readonly sectionOf: Uint16Array;
+  /** Who a seat is kept for until the release time; see `keptFor`. */
+  readonly keptOf: Uint8Array;
+  /** Whether the hall has any kept seats. */
+  readonly hasKept: boolean;
+}
+
+/** Values of `keptOf`. */
+export const keptFor = { nobody: 0, wheelchair: 1, companion: 2 } as const;
+
+/** Marks the wheelchair places of a row and the seats beside them for who comes along. */
+function markKept(keptOf: Uint8Array, row: PlanSection['rows'][number]): void {
+  for (const position of row.accessible ?? []) keptOf[row.seatNo + position] = keptFor.wheelchair;
+  for (const position of row.companions ?? []) keptOf[row.seatNo + position] = keptFor.companion;
 }
 
 /** Share of the distance between neighbours that a seat fills. */
@@ -138,6 +151,7 @@ export function buildSeatMapModel(plan: SeatPlan): SeatMapModel {
   const y = new Float32Array(plan.capacity).fill(Number.NaN);
   const levelOf = new Int8Array(plan.capacity).fill(-1);
   const sectionOf = new Uint16Array(plan.capacity);
+  const keptOf = new Uint8Array(plan.capacity);
   const sections = plan.sections.map((section, index): MapSection => {
     const end = section.seatNo + section.capacity;
     sectionOf.fill(index, section.seatNo, end);
@@ -150,6 +164,7 @@ export function buildSeatMapModel(plan: SeatPlan): SeatMapModel {
         [x[row.seatNo + seat], y[row.seatNo + seat]] = point;
       }
       levelOf.fill(row.level, row.seatNo, row.seatNo + row.count);
+      markKept(keptOf, row);
     }
     const outline = section.outline ?? corners(growBounds(boundsOf(seats), outlineMargin));
     return {
@@ -173,5 +188,7 @@ export function buildSeatMapModel(plan: SeatPlan): SeatMapModel {
     y,
     levelOf,
     sectionOf,
+    keptOf,
+    hasKept: keptOf.some((who) => who !== keptFor.nobody),
   };
 }

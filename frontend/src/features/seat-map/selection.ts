@@ -2,6 +2,8 @@
 export type SelectionNotice =
   | { readonly kind: 'limit' }
   | { readonly kind: 'unavailable'; readonly seatNos: readonly number[] }
+  /** A wheelchair place or companion seat, which was not asked for. */
+  | { readonly kind: 'kept'; readonly seatNos: readonly number[] }
   /** Chosen seats went to someone else. */
   | { readonly kind: 'lost'; readonly seatNos: readonly number[] };
 
@@ -14,7 +16,16 @@ export interface Selection {
 }
 
 export type SelectionAction =
-  | { readonly type: 'toggle'; readonly seatNo: number; readonly free: boolean }
+  | {
+      readonly type: 'toggle';
+      readonly seatNo: number;
+      readonly free: boolean;
+      /** Kept for others as long as wheelchair places are not asked for. */
+      readonly kept?: boolean;
+    }
+  /** Adds the seats without which one would be left alone; all of them or none. */
+  | { readonly type: 'add'; readonly seatNos: readonly number[] }
+  | { readonly type: 'remove'; readonly seatNos: readonly number[] }
   /** Sets the places of one standing area; `from..to` are its seat numbers, `to` excluded. */
   | {
       readonly type: 'set_pool';
@@ -31,11 +42,16 @@ export type SelectionAction =
 
 export const noSelection: Selection = { chosen: [], lost: [] };
 
-function toggle(state: Selection, seatNo: number, free: boolean, max: number): Selection {
+function toggle(
+  state: Selection,
+  { seatNo, free, kept = false }: Extract<SelectionAction, { type: 'toggle' }>,
+  max: number,
+): Selection {
   if (state.chosen.includes(seatNo)) {
     return { ...state, chosen: state.chosen.filter((each) => each !== seatNo), notice: undefined };
   }
   if (!free) return { ...state, notice: { kind: 'unavailable', seatNos: [seatNo] } };
+  if (kept) return { ...state, notice: { kind: 'kept', seatNos: [seatNo] } };
   if (state.chosen.length >= max) return { ...state, notice: { kind: 'limit' } };
   return {
     chosen: [...state.chosen, seatNo],
@@ -50,7 +66,18 @@ export const selectionReducer =
   (state: Selection, action: SelectionAction): Selection => {
     switch (action.type) {
       case 'toggle':
-        return toggle(state, action.seatNo, action.free, max);
+        return toggle(state, action, max);
+      case 'add': {
+        const chosen = [...new Set([...state.chosen, ...action.seatNos])];
+        if (chosen.length > max) return { ...state, notice: { kind: 'limit' } };
+        return { ...state, chosen, notice: undefined };
+      }
+      case 'remove':
+        return {
+          ...state,
+          chosen: state.chosen.filter((each) => !action.seatNos.includes(each)),
+          notice: undefined,
+        };
       case 'set_pool': {
         const others = state.chosen.filter((each) => each < action.from || each >= action.to);
         const room = max - others.length;

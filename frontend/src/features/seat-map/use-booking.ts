@@ -3,7 +3,7 @@ import type { EventDetail, Performance } from '@ticketing/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { api, session } from '../../api/api.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
-import { isProblem } from '../../api/problem.ts';
+import { type ApiProblem, isProblem } from '../../api/problem.ts';
 import { admissions, currentAdmission } from '../waiting-room/admission.ts';
 import { enterWaitingRoom } from '../waiting-room/enter.ts';
 import { bookSeats, type Wanted } from './book-seats.ts';
@@ -13,14 +13,27 @@ export type BookingStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'not_open'; readonly opensAt: string };
+  | { readonly kind: 'not_open'; readonly opensAt: string }
+  /** The customer was shown another price; `nowMinor` is told where the refusal names it. */
+  | {
+      readonly kind: 'price_changed';
+      readonly wanted: Wanted;
+      readonly shownMinor: number;
+      readonly nowMinor: number | undefined;
+    };
 
 /** Failures after which the server may have booked all the same, so that the key must be kept. */
 const unclear = ['timed_out', 'unreachable', 'unreadable_reply', 'upstream_timeout'] as const;
 
+/** The seats that a refusal names: taken ones, or those without which one is left alone. */
+export const seatNosOf = ({ members }: ApiProblem): readonly number[] =>
+  Array.isArray(members.seatNos) ? members.seatNos.filter((each) => Number.isInteger(each)) : [];
+
 interface BookingCallbacks {
   /** Seats that went to someone else, by the server's word. */
   readonly onTaken: (seatNos: readonly number[]) => void;
+  /** Prices on the screen are old. */
+  readonly onPriceChanged: () => void;
 }
 
 /** Keeps one key for one intent: a repeat after an unclear failure is the same booking. */
@@ -44,7 +57,7 @@ function useIntentKey() {
 export function useBooking(
   event: EventDetail,
   performance: Performance,
-  { onTaken }: BookingCallbacks,
+  { onTaken, onPriceChanged }: BookingCallbacks,
 ) {
   const navigate = useNavigate();
   const [status, setStatus] = useState<BookingStatus>({ kind: 'idle' });
@@ -61,10 +74,19 @@ export function useBooking(
     if (guarded && currentAdmission(performanceId, Date.now()) === undefined) void toLine(true);
   });
 
-  function fail(error: unknown): void {
+  function fail(error: unknown, wanted: Wanted): void {
     if (!isProblem(error, ...unclear)) intent.settle();
-    if (isProblem(error, 'seats_taken') && Array.isArray(error.members.seatNos)) {
-      onTaken(error.members.seatNos.filter((each) => typeof each === 'number'));
+    if (isProblem(error, 'seats_taken')) onTaken(seatNosOf(error));
+    if (isProblem(error, 'price_changed')) {
+      onPriceChanged();
+      const { totalMinor } = error.members;
+      setStatus({
+        kind: 'price_changed',
+        wanted,
+        shownMinor: wanted.expectedTotalMinor ?? 0,
+        nowMinor: typeof totalMinor === 'number' ? totalMinor : undefined,
+      });
+      return;
     }
     setStatus({ kind: 'failed', error });
   }
@@ -109,7 +131,7 @@ export function useBooking(
       await run(wanted);
       setStatus((now) => (now.kind === 'busy' ? { kind: 'idle' } : now));
     } catch (error) {
-      fail(error);
+      fail(error, wanted);
     } finally {
       running.current = false;
     }

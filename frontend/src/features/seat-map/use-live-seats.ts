@@ -31,19 +31,22 @@ export function useLiveSeats(model: SeatMapModel): {
 export function useSeatRevision(live: LiveSeats): number {
   const throttled = useMemo(() => {
     let shown = live.revision();
+    let toldAt = -Infinity;
     return {
       get: () => shown,
       subscribe(listener: () => void) {
         let timer: ReturnType<typeof setTimeout> | undefined;
         const tell = () => {
           timer = undefined;
+          toldAt = performance.now();
           shown = live.revision();
           listener();
         };
         // What changed between rendering and subscribing must not wait for the next change.
         if (shown !== live.revision()) timer = setTimeout(tell);
         const unsubscribe = live.subscribe(() => {
-          timer ??= setTimeout(tell, shown <= 0 ? 0 : tellMs);
+          // The first news after a while at once, what follows closely in one go.
+          timer ??= setTimeout(tell, toldAt + tellMs - performance.now());
         });
         return () => {
           clearTimeout(timer);

@@ -31,6 +31,14 @@ export function fitView(bounds: Bounds, size: Size, scaleMax = Infinity): View {
   };
 }
 
+/** Shows the whole hall, its stage at the upper edge: on phones the total lies over the lower one. */
+export function fitHall(bounds: Bounds, size: Size): View {
+  const view = fitView(bounds, size);
+  const heightPx = (bounds.bottom - bounds.top) * view.scale;
+  const spare = Math.max(0, size.height - marginPx * 2 - heightPx) / view.scale;
+  return { ...view, y: view.y + spare / 2 };
+}
+
 export const toScreen = (view: View, size: Size, [x, y]: Point): Point => [
   (x - view.x) * view.scale + size.width / 2,
   (y - view.y) * view.scale + size.height / 2,

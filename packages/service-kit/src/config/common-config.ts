@@ -30,8 +30,13 @@ export const commonConfig = {
   SERVICE_TOKEN: Secret(developmentServiceToken),
   DD_SERVICE: Type.Optional(Type.String()),
   DD_ENV: Type.Optional(Type.String()),
-  DD_AGENT_HOST: Type.Optional(Type.String()),
+  DD_VERSION: Type.Optional(Type.String()),
+  /** Read by `tracing/preload.ts`, which hands the other DD_ variables to Datadog's tracer. */
   DD_TRACE_ENABLED: Type.Boolean({ default: false }),
+  DD_AGENT_HOST: Type.Optional(Type.String()),
+  DD_TRACE_AGENT_PORT: Type.Integer({ minimum: 1, maximum: 65_535, default: 8126 }),
+  /** The share of traces that are kept; unset: the agent decides. */
+  DD_TRACE_SAMPLE_RATE: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
 };
 const CommonConfig = Type.Object(commonConfig);
 export type CommonConfig = Static<typeof CommonConfig>;
@@ -43,10 +48,33 @@ export const sqlConfig = {
   /** Where embedded engines keep their data; default `.data` at the repository's root. */
   TICKETING_DATA_FOLDER: Type.Optional(Type.String()),
 };
+/** How a service shows itself to Kafka and is sure of it. */
+const kafkaSecurityConfig = {
+  /** PLAINTEXT is for a network that nobody else is in. */
+  KAFKA_SECURITY_PROTOCOL: Type.Enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], {
+    default: 'PLAINTEXT',
+  }),
+  KAFKA_SASL_MECHANISM: Type.Optional(Type.Enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])),
+  KAFKA_SASL_USERNAME: Type.Optional(Type.String()),
+  KAFKA_SASL_PASSWORD: Type.Optional(Type.String()),
+  /** PEM; unset: the system's certificate authorities. */
+  KAFKA_SSL_CA_FILE: Type.Optional(Type.String()),
+};
+const KafkaSecurity = Type.Object(kafkaSecurityConfig);
+export type KafkaSecurityConfig = Partial<Static<typeof KafkaSecurity>>;
+
 export const eventBusConfig = {
   ...sqlConfig,
   /** `host:9092,host:9092`; unset: the log table in PostgreSQL. */
   KAFKA_BOOTSTRAP_SERVERS: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+  ...kafkaSecurityConfig,
+};
+/** Booking tells of bookings in this topic; all who listen to them read the same variable. */
+export const bookingTopicConfig = {
+  KAFKA_PRODUCER_TOPIC: Type.String({
+    pattern: '^[a-zA-Z0-9._-]{1,249}$',
+    default: 'booking-events',
+  }),
 };
 export const keyValueConfig = {
   /** `redis://host:6379`; unset: inside the process. */

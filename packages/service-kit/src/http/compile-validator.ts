@@ -45,6 +45,20 @@ function validatorOf(schema: object, coerce: boolean): ValidateFunction {
   return validate;
 }
 
+/**
+ * Checks a part of a call that comes without HTTP as Fastify checks requests, and fills in defaults. Throws
+ * invalid_request.
+ */
+export function assertFits(
+  schema: TSchema | undefined,
+  part: 'body' | 'querystring' | 'params',
+  value: unknown,
+): void {
+  if (schema === undefined) return;
+  const validate = validatorOf(schema, part !== 'body');
+  if (!validate(value)) throw formatFaults(validate.errors ?? [], part);
+}
+
 /** For Fastify: bodies are checked as they are, path and query with coercion. */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) =>
   validatorOf(schema, httpPart !== 'body');

@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
+/** An answer that is under way. */
+type UnderWay = Pick<ServerResponse, 'headersSent' | 'setHeader'>;
+
 /** Requests that are being answered, and the end of taking more. */
 export interface Draining {
   readonly isDraining: () => boolean;
@@ -7,15 +10,15 @@ export interface Draining {
   readonly hasEnded: () => boolean;
   /** Aborted when the service begins to close; streams end then. */
   readonly signal: AbortSignal;
-  enter(response: ServerResponse): void;
-  leave(response: ServerResponse): void;
+  enter(response: UnderWay): void;
+  leave(response: UnderWay): void;
   /** Begins to drain. Resolves with the requests left over when the last one ended or time is up. */
   drain(msMax: number): Promise<number>;
 }
 
 export function createDraining(): Draining {
   const closing = new AbortController();
-  const inHand = new Set<ServerResponse>();
+  const inHand = new Set<UnderWay>();
   let ended = false;
   let whenEmpty: (() => void) | undefined;
 

@@ -10,6 +10,8 @@ export interface RequestOutcome {
   readonly code: string | undefined;
   /** The caller left before the answer was complete. */
   readonly aborted: boolean;
+  /** The members that join the line with its trace; undefined when nothing is traced. */
+  readonly trace: object | undefined;
 }
 
 export type LogRequest = (outcome: RequestOutcome) => void;
@@ -26,8 +28,8 @@ export function createRequestLog(
   const { method, name, level } = route;
   const writer = lineWriterOf(logger);
   if (writer === undefined) {
-    return ({ requestId, ...outcome }) =>
-      logger[level]({ requestId, method, route: name, ...outcome }, 'request');
+    return ({ requestId, trace, ...outcome }) =>
+      logger[level]({ requestId, method, route: name, ...outcome, ...trace }, 'request');
   }
   const opening = `{"level":"${level}"`;
   const service = `,"service":${JSON.stringify(writer.service)},"requestId":"`;
@@ -38,10 +40,14 @@ export function createRequestLog(
     const account = accountId === undefined ? '' : `,"accountId":${JSON.stringify(accountId)}`;
     const problem = code === undefined ? '' : `,"code":"${code}"`;
     const aborted = outcome.aborted ? ',"aborted":true' : '';
+    const trace = outcome.trace === undefined ? '' : `,${membersOf(outcome.trace)}`;
     const took = Math.round(outcome.milliseconds * 1000) / 1000;
     writer.write(
       `${opening}${timeMember()}${service}${outcome.requestId}${about}${outcome.status}` +
-        `,"milliseconds":${took}${account}${problem}${aborted},"message":"request"}\n`,
+        `,"milliseconds":${took}${account}${problem}${aborted}${trace},"message":"request"}\n`,
     );
   };
 }
+
+/** The members of an object as JSON, without its braces. */
+const membersOf = (fields: object): string => JSON.stringify(fields).slice(1, -1);

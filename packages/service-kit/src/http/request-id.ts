@@ -10,8 +10,12 @@ const processPart = `req-${randomBytes(9).toString('hex')}`;
 let count = 0;
 
 /** The request's id: the caller's when it is acceptable, else a new one. */
-export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
-  const given = request.headers[headers.requestId];
+export function requestIdOfHeaders(request: Pick<IncomingMessage, 'headers'>): string {
+  return requestIdOf(request.headers[headers.requestId]);
+}
+
+/** The id when it is acceptable, else a new one. */
+export function requestIdOf(given: string | string[] | undefined): string {
   if (typeof given === 'string' && acceptable.test(given)) return given;
   count += 1;
   return `${processPart}-${count.toString(36)}`;

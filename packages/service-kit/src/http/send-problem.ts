@@ -15,11 +15,14 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'not_found',
 };
 
-/** What PostgreSQL says while it goes down, comes up, or has no connection left (class 57 and 53). */
-const postgresAwayCodes = new Set(['57P01', '57P02', '57P03', '53300']);
+/**
+ * What PostgreSQL says while it goes down, comes up (class 57), or has no disk, memory or connection
+ * left (class 53). See https://www.postgresql.org/docs/current/errcodes-appendix.html.
+ */
+const postgresAwayCodes = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300']);
 const socketCalls = new Set(['connect', 'read', 'write', 'getaddrinfo']);
 
-/** Whether an engine could not be reached; then trying again soon makes sense. */
+/** Whether an engine could not be reached or is full; then trying again soon makes sense. */
 function isEngineAway(error: Error): boolean {
   if ('syscall' in error && socketCalls.has(String(error.syscall)) && !('path' in error))
     return true;

@@ -20,6 +20,7 @@ export function confirmPayment(
   context: MoveContext,
 ): Move {
   requireConfirmable(payment);
+  requireCard(payment);
   const method = command.method ?? currentMethod(payment);
   if (!method) {
     throw unexpectedState(
@@ -78,6 +79,11 @@ function requireConfirmable(payment: Payment): void {
         payment,
       );
   }
+}
+
+function requireCard(payment: Payment): void {
+  if (payment.transfer === undefined) return;
+  throw unexpectedState('This PaymentIntent waits for a bank transfer.', payment);
 }
 
 function currentMethod(payment: Payment): PaymentMethod | null {

@@ -59,11 +59,12 @@ type Command =
 
 // Small, so that sums often meet the limit or pass it by one.
 const amount = fc.integer({ min: 1, max: 5 });
+const confirm = fc.record({
+  do: fc.constant('confirm' as const),
+  card: fc.option(fc.nat(cards.length - 1)),
+});
 const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({
-    do: fc.constant('confirm' as const),
-    card: fc.option(fc.nat(cards.length - 1)),
-  }),
+  confirm,
   fc.record({
     do: fc.constant('authenticate' as const),
     outcome: fc.constantFrom('complete' as const, 'fail' as const),
@@ -72,7 +73,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('capture' as const), amount: fc.option(amount) }),
   fc.record({ do: fc.constant('cancel' as const) }),
   fc.record({ do: fc.constant('refund' as const), amount: fc.option(amount) }),
-  fc.record({ do: fc.constant('end refund' as const), which: fc.nat(3) }),
+  fc.record({ do: fc.constant('end refund' as const), which: fc.nat(1) }),
   fc.record({ do: fc.constant('update' as const), amount }),
 );
 
@@ -185,14 +186,15 @@ function checkMoney(payment: Payment): void {
 test('no history of moves takes, holds or gives back wrong money', () => {
   const histories = fc.record({
     capture: fc.constantFrom('manual' as const, 'automatic' as const),
-    steps: fc.array(command, { minLength: 1, maxLength: 25 }),
+    // Without a card at the start most histories would end before any money moved.
+    steps: fc.tuple(confirm, fc.array(command, { minLength: 8, maxLength: 25 })),
   });
   const reached = new Set<string>();
   fc.assert(
-    fc.property(histories, ({ capture, steps }) => {
+    fc.property(histories, ({ capture, steps: [first, rest] }) => {
       const table = openTable();
       let payment = draft(capture);
-      for (const step of steps) {
+      for (const step of [first, ...rest]) {
         const before = structuredClone(payment);
         try {
           const moved = move(payment, step, table);

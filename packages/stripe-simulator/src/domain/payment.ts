@@ -1,3 +1,4 @@
+import type { BankTransfer } from './bank-transfer.ts';
 import type { CardBehaviour } from './card-behaviour.ts';
 
 export type IntentStatus =
@@ -113,6 +114,8 @@ export interface Payment {
   readonly automaticPaymentMethods: { readonly allowRedirects: 'always' | 'never' } | null;
   readonly methodId: string | null;
   readonly methods: Readonly<Record<string, PaymentMethod>>;
+  /** Absent: it is paid by card. */
+  readonly transfer?: BankTransfer;
   readonly nextAction: AuthenticationAttempt | null;
   /** The last one that the customer answered, so that a repeated answer finds its way back. */
   readonly answeredAction: AuthenticationAttempt | null;

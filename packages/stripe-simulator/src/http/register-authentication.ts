@@ -14,8 +14,8 @@ import {
   authenticationEndPage,
   authenticationPage,
   brokenLinkPage,
-  contentSecurityPolicy,
 } from './authentication-page.ts';
+import { contentSecurityPolicy } from './page.ts';
 
 export interface AuthenticationDependencies {
   readonly database: SqlClient;

@@ -1,4 +1,5 @@
 import type { Desk } from '../desk.ts';
+import { requestTransfer } from '../domain/bank-transfer.ts';
 import { confirmPayment } from '../domain/confirm-payment.ts';
 import { mergeMetadata, type Payment } from '../domain/payment.ts';
 import { invalidRequest } from '../domain/stripe-error.ts';
@@ -7,6 +8,7 @@ import { readExpansion } from '../rendering/expansion.ts';
 import type { Outcome } from '../storage/working-set.ts';
 import type { Call, Plan } from './plan.ts';
 import { readAmount } from './read-amount.ts';
+import { readBankTransfer, requireImmediate } from './read-bank-transfer.ts';
 import { readEmail, readReturnUrl } from './read-contact.ts';
 import { readMethodChoice, takeMethod } from './read-payment-method.ts';
 import { toOutcome } from './to-outcome.ts';
@@ -15,9 +17,13 @@ const CURRENCIES: ReadonlySet<string> = new Set(
   Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
 );
 
+/** How Stripe names a payment by bank transfer. */
+const TRANSFER = 'customer_balance';
+
 /** POST /v1/payment_intents, with `confirm=true` confirmed at once. */
 export function createPaymentIntent({ parameters, isSecret }: Call): Plan {
   const fields = readFields(parameters);
+  if (fields.allowedMethodTypes?.includes(TRANSFER)) return createBankTransfer(parameters, fields);
   const choice = readMethodChoice(parameters, isSecret);
   const confirm = parameters.boolean('confirm') ?? false;
   const returnUrl = readReturnUrl(parameters);
@@ -49,6 +55,32 @@ export function createPaymentIntent({ parameters, isSecret }: Call): Plan {
       if (!confirm) return { kind: 'payment_intent', payment } satisfies Outcome;
       const command = { method, returnUrl, receiptEmail: null };
       return toOutcome(desk, confirmPayment(payment, command, desk.context));
+    },
+  };
+}
+
+/** The account is given out with the answer. */
+function createBankTransfer(parameters: ParameterReader, fields: Fields): Plan {
+  const { expiresAt } = readBankTransfer(parameters);
+  const confirm = parameters.boolean('confirm') ?? false;
+  const expand = readExpansion(parameters.list('expand'), 'payment_intent');
+  parameters.finish();
+  requireImmediate({ confirm, captureMethod: fields.captureMethod });
+  return {
+    stem: null,
+    methodId: null,
+    expand,
+    decide: (desk) => {
+      const drafted = draftPayment(desk, fields);
+      const payment = desk.saveMove({
+        payment: drafted,
+        events: [{ type: 'payment_intent.created', objectId: drafted.id }],
+      });
+      const accountNumber = `900-${desk.ids.digits(4)}-${desk.ids.digits(6)}`;
+      const transfer = { accountNumber, expiresAt, methodId: desk.ids.sortable('pm') };
+      const outcome = toOutcome(desk, requestTransfer(payment, transfer, desk.context));
+      desk.saveAccount({ accountNumber, stem: payment.stem, endsAt: expiresAt * 1000 });
+      return outcome;
     },
   };
 }
@@ -107,9 +139,10 @@ function readMethodTypes(
         'allowed_payment_method_types.',
     );
   }
-  if (allowed !== null && !allowed.includes('card')) {
+  if (allowed !== null && !allowed.some((type) => type === 'card' || type === TRANSFER)) {
     throw invalidRequest(
-      'None of the allowed payment method types can be used: this local server knows card only.',
+      'None of the allowed payment method types can be used: this local server knows card and ' +
+        `${TRANSFER} only.`,
       { code: 'payment_intent_invalid_parameter', param: 'allowed_payment_method_types' },
     );
   }

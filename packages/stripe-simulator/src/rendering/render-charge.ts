@@ -36,7 +36,9 @@ export function renderCharge(payment: Payment, charge: Charge, expand: Expansion
     paid: charge.status === 'succeeded',
     payment_intent: payment.id,
     payment_method: charge.methodId,
-    payment_method_details: method ? renderChargedCard(method, charge) : null,
+    payment_method_details: method
+      ? renderChargedCard(method, charge)
+      : { customer_balance: {}, type: 'customer_balance' },
     radar_options: {},
     receipt_email: payment.receiptEmail,
     receipt_number: null,

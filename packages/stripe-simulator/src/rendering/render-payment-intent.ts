@@ -2,6 +2,7 @@ import { type Payment, type PaymentError, successfulCharge } from '../domain/pay
 import { type Expansion, expandWith, noExpansion } from './expansion.ts';
 import { renderPaymentMethod } from './render-card.ts';
 import { renderCharge } from './render-charge.ts';
+import { renderTransferInstructions } from './render-transfer.ts';
 
 /** Stripe's PaymentIntent object. Source: https://docs.stripe.com/api/payment_intents/object */
 export function renderPaymentIntent(
@@ -67,17 +68,11 @@ export function renderPublicPaymentIntent(
     description: payment.description,
     last_payment_error: payment.lastError && renderPaymentError(payment, payment.lastError),
     livemode: false,
-    next_action: payment.nextAction && {
-      redirect_to_url: {
-        return_url: payment.nextAction.returnUrl,
-        url: authenticationUrl(payment, payment.nextAction.attempt, publicUrl),
-      },
-      type: 'redirect_to_url',
-    },
+    next_action: renderNextAction(payment, publicUrl),
     payment_method: method
       ? expandWith(expand, 'payment_method', method.id, () => renderPaymentMethod(method))
-      : null,
-    payment_method_types: ['card'],
+      : (payment.transfer?.methodId ?? null),
+    payment_method_types: [payment.transfer === undefined ? 'card' : 'customer_balance'],
     processing: null,
     receipt_email: payment.receiptEmail,
     setup_future_usage: payment.setupFutureUsage,
@@ -85,6 +80,22 @@ export function renderPublicPaymentIntent(
     source: null,
     status: payment.status,
   };
+}
+
+function renderNextAction(payment: Payment, publicUrl: string) {
+  const { nextAction, transfer } = payment;
+  if (payment.status === 'requires_action' && transfer !== undefined) {
+    return renderTransferInstructions(payment, transfer, publicUrl);
+  }
+  return (
+    nextAction && {
+      redirect_to_url: {
+        return_url: nextAction.returnUrl,
+        url: authenticationUrl(payment, nextAction.attempt, publicUrl),
+      },
+      type: 'redirect_to_url',
+    }
+  );
 }
 
 /** The page where the customer answers 3-D Secure. */

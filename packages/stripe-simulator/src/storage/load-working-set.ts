@@ -27,7 +27,7 @@ export async function loadWorkingSet(database: SqlClient, wanted: Wanted): Promi
     payments: new Map(),
     methods: new Map(),
     answers: new Map(),
-    changes: { revisions: [], methods: [], refunds: [], events: [], answers: [] },
+    changes: { revisions: [], methods: [], refunds: [], accounts: [], events: [], answers: [] },
   };
   for (const row of rows) {
     if (row.kind === 'payment') set.payments.set(row.record.stem, row.record);

@@ -13,6 +13,10 @@ const SAVE = `
     insert into refunds (id, stem, ends_at)
     select id, stem, "endsAt"
     from json_to_recordset($3::json) as new(id text, stem text, "endsAt" bigint)
+  ), new_accounts as (
+    insert into bank_accounts (account_number, stem, ends_at)
+    select "accountNumber", stem, "endsAt"
+    from json_to_recordset($8::json) as new("accountNumber" text, stem text, "endsAt" bigint)
   ), new_events as (
     insert into events
       (id, type, stem, revision, object_id, created, request_id, idempotency_key)
@@ -48,6 +52,7 @@ export async function saveChanges(
     JSON.stringify(changes.answers),
     announced,
     Math.floor(nowMs),
+    JSON.stringify(changes.accounts),
   ]);
 }
 

@@ -55,6 +55,7 @@ export interface Changes {
   readonly revisions: Payment[];
   readonly methods: PaymentMethod[];
   readonly refunds: RefundEntry[];
+  readonly accounts: AccountEntry[];
   readonly events: EventRecord[];
   readonly answers: SavedAnswer[];
 }
@@ -64,6 +65,13 @@ export interface RefundEntry {
   readonly stem: string;
   /** When it ends, in milliseconds since 1970; null when it has ended. */
   readonly endsAt: number | null;
+}
+
+export interface AccountEntry {
+  readonly accountNumber: string;
+  readonly stem: string;
+  /** When it closes, in milliseconds since 1970. */
+  readonly endsAt: number;
 }
 
 /** The keys of what a batch has to know. */

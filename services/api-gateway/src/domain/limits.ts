@@ -29,6 +29,11 @@ export const rateSecondsMin = 10;
 /** How long an account's place is remembered without its token. */
 export const placeRememberedSeconds = 12 * 3600;
 
+/** When to come again while the waiting room's store is away. */
+export const outageRetrySeconds = 5;
+/** How long what several gateways need of the catalogue is shared among them. */
+export const sharedReadSeconds = 2;
+
 /** Sale terms are asked for again after this, and serve in an outage for the longer time. */
 export const termsFreshMs = 5_000;
 export const termsStaleMs = 10 * 60_000;

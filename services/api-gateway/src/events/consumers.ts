@@ -1,8 +1,8 @@
 import { availabilityChanged, performanceChanged, topics } from '@ticketing/contracts';
-import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
+import type { BusMessage, EventBus, SubscribeOptions, Subscription } from '@ticketing/event-bus';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { Logger } from '@ticketing/service-kit';
-import { fitsSchema } from '@ticketing/service-kit';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import { availabilityKey, type Rooms } from '../operations/rooms.ts';
 import type { SaleTermsMemory } from '../operations/sale-terms.ts';
 
@@ -17,6 +17,7 @@ interface Dependencies {
   readonly terms: SaleTermsMemory;
   readonly rooms: Rooms;
   readonly logger: Logger;
+  readonly onSetAside: SubscribeOptions['onSetAside'];
 }
 
 /**
@@ -24,7 +25,7 @@ interface Dependencies {
  * to all of them.
  */
 export async function startConsumers(dependencies: Dependencies): Promise<Subscription[]> {
-  const { eventBus, keyValueStore } = dependencies;
+  const { eventBus, keyValueStore, onSetAside } = dependencies;
   const stopListening = await keyValueStore.fanout.subscribe(channel, (news) =>
     learn(dependencies, JSON.parse(news)),
   );
@@ -34,24 +35,20 @@ export async function startConsumers(dependencies: Dependencies): Promise<Subscr
         topic,
         group,
         from: 'latest',
-        onMessage: (message) => passOn(dependencies, message),
+        // Only Redis can fail here, and terms must reach all gateways when it is back.
+        attemptsMax: attemptsThroughOutage,
+        onSetAside,
+        onMessage: (message) => passOn(keyValueStore, message),
       }),
     ),
   );
   return [...subscriptions, { close: stopListening }];
 }
 
-async function passOn(
-  { keyValueStore, logger }: Dependencies,
-  { id, type, data }: BusMessage,
-): Promise<void> {
+async function passOn(keyValueStore: KeyValueStore, { type, data }: BusMessage): Promise<void> {
   const event = [performanceChanged, availabilityChanged].find((known) => known.type === type);
   if (event === undefined) return;
-  if (!fitsSchema(event.data, data)) {
-    // Trying again cannot mend it, and it must not hold up what comes after.
-    logger.error({ messageId: id, type }, 'message does not fit its contract');
-    return;
-  }
+  if (!fitsSchema(event.data, data)) throw new UnfitMessage('it does not fit its contract');
   if (fitsSchema(availabilityChanged.data, data)) {
     const key = availabilityKey(data.performanceId);
     await keyValueStore.cache.set(key, JSON.stringify(data), availabilityKeptSeconds);

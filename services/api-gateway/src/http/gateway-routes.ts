@@ -1,5 +1,11 @@
 import { type Endpoint, endpoints } from '@ticketing/contracts';
-import { bodyBytesDefault, problem, type RouteEntry, route } from '@ticketing/service-kit';
+import {
+  bodyBytesDefault,
+  isOpenEnded,
+  problem,
+  type RouteEntry,
+  route,
+} from '@ticketing/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayDependencies } from '../dependencies.ts';
 import { type CheckAdmission, findPerformanceId } from '../operations/check-admission.ts';
@@ -84,12 +90,13 @@ const bare = ({ method, path, access, summary, status, errors, service }: Endpoi
 function proxyRoute(endpoint: Endpoint, { upstreams }: Dependencies): RouteEntry {
   const upstream = upstreams[upstreamOf(endpoint)];
   const bodyBytesMax = endpoint.bodyBytesMax ?? bodyBytesDefault;
-  const streams = endpoint.produces === 'text/event-stream';
-  const { idempotencyKey, produces } = endpoint;
+  const streams = isOpenEnded(endpoint);
+  const { idempotencyKey, produces, waits } = endpoint;
   const passed: Endpoint = {
     ...bare(atGateway(endpoint)),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...(streams && produces !== undefined && { produces }),
+    ...(waits !== undefined && { waits }),
   };
   return route(passed, async ({ raw: request, reply }) => {
     const url = addressAtService(request.raw.url);

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { WaitingRoomDependencies } from '../dependencies.ts';
 import { streamHeartbeatMs, streamPendingBytesMax, streamReadersMax } from '../domain/limits.ts';
 import { endAdmission } from '../operations/admissions.ts';
+import { despiteOutage } from '../operations/despite-outage.ts';
 import { enterWaitingRoom } from '../operations/enter-waiting-room.ts';
 import { keepAdmission } from '../operations/keep-admission.ts';
 import { type PreparedStatus, readStatus } from '../operations/room-status.ts';
@@ -28,7 +29,11 @@ export function waitingRoomRoutes(dependencies: WaitingRoomDependencies): RouteE
       keepAdmission(dependencies, { ...params, caller, token: raw.headers[admissionHeader] }),
     ),
     route(atGateway(contract.leaveWaitingRoom), async ({ params, caller }) => {
-      await endAdmission(dependencies, { ...params, caller });
+      const room = await rooms.open(params.performanceId).catch(() => undefined);
+      await despiteOutage(dependencies, room, {
+        work: () => endAdmission(dependencies, { ...params, caller }),
+        openly: () => undefined,
+      });
       return undefined;
     }),
     route(atGateway(contract.getWaitingRoomStatus), async ({ params, raw, reply }) => {

@@ -30,17 +30,27 @@ const leftKey = ({ performanceId, caller }: Visit) =>
  * when it was first admitted.
  */
 export async function admit(
-  { keyValueStore, signer, settings, clock }: Dependencies,
+  dependencies: Dependencies,
   visit: Visit,
   fromMs: number,
 ): Promise<AdmissionReply> {
+  const { keyValueStore, settings } = dependencies;
   const { performanceId, caller } = visit;
   const { admissionSeconds } = settings;
   await Promise.all([
     keyValueStore.waitingRooms.touchSession(performanceId, caller.accountId, admissionSeconds),
     keyValueStore.cache.set(shoppingKey(visit), String(fromMs), admissionSeconds),
   ]);
-  const expiresAtMs = clock.now().getTime() + admissionSeconds * 1000;
+  return signAdmission(dependencies, visit, fromMs);
+}
+
+/** The admission alone, which no slot stands for. */
+export function signAdmission(
+  { signer, settings, clock }: Pick<Dependencies, 'signer' | 'settings' | 'clock'>,
+  { performanceId, caller }: Visit,
+  fromMs: number,
+): AdmissionReply {
+  const expiresAtMs = clock.now().getTime() + settings.admissionSeconds * 1000;
   const admissionToken = signer.signAdmission({
     r: performanceId,
     a: caller.accountId,

@@ -2,8 +2,8 @@ import type { WaitingRoomDependencies } from '../dependencies.ts';
 import { tickMs } from '../domain/limits.ts';
 import { mayStopProtecting, placesToCall, recordCall } from '../domain/room-state.ts';
 import { calledSlot } from './enter-waiting-room.ts';
-import { hasEnded, isProtected, prepareStatus } from './room-status.ts';
-import { arrivalsNow, type Room } from './rooms.ts';
+import { prepareStatus } from './room-status.ts';
+import { arrivalsNow, hasEnded, isProtected, type Room } from './rooms.ts';
 
 /** One second of every room in use: lets people in, ends protection, tells the readers. */
 async function advanceRooms(dependencies: WaitingRoomDependencies): Promise<void> {
@@ -38,7 +38,7 @@ async function advanceRoom(dependencies: WaitingRoomDependencies, room: Room): P
 }
 
 async function callPlaces(
-  { keyValueStore, settings, clock, rooms, logger }: WaitingRoomDependencies,
+  { keyValueStore, settings, metrics, clock, rooms, logger }: WaitingRoomDependencies,
   room: Room,
   second: number,
 ): Promise<void> {
@@ -67,6 +67,7 @@ async function callPlaces(
     const call = { second, from: serving + 1, to };
     await rooms.save(room, recordCall(room.state, call, settings.noShowSeconds));
     await waitingRooms.advanceServing(performanceId, to);
+    metrics.called.inc(count);
     return;
   }
   const nowMs = clock.now().getTime();

@@ -2,9 +2,11 @@ import { type ErrorCode, Id } from '@ticketing/contracts';
 import { type ApiError, type Caller, fitsSchema, problem } from '@ticketing/service-kit';
 import { Type } from 'typebox';
 import type { WaitingRoomDependencies } from '../dependencies.ts';
-import { readValidAdmission } from './admissions.ts';
+import type { AdmissionClaims } from '../domain/signed-tokens.ts';
+import { readValidAdmission, type Visit } from './admissions.ts';
 import { countArrival, protectByDemand } from './demand.ts';
-import { isProtected } from './room-status.ts';
+import { despiteOutage } from './despite-outage.ts';
+import { isProtected, type Room } from './rooms.ts';
 
 export interface AdmissionCheck {
   readonly performanceId: string;
@@ -25,6 +27,7 @@ export function findPerformanceId(body: unknown): string {
 /**
  * Refuses a protected write without a valid admission: admission_required, admission_invalid. A sale
  * whose terms cannot be read counts as protected, so the refusal is then that of the events service.
+ * Throws service_unavailable when the sale is protected and the store does not answer.
  */
 export async function checkAdmission(
   dependencies: WaitingRoomDependencies,
@@ -36,12 +39,28 @@ export async function checkAdmission(
   if (isProtected(room)) {
     if (token === undefined) throw refuse(dependencies, 'admission_required');
     const claims =
-      typeof token === 'string' ? await readValidAdmission(dependencies, visit, token) : undefined;
+      typeof token === 'string'
+        ? await readClaims(dependencies, room, { ...visit, token })
+        : undefined;
     if (claims === undefined) throw refuse(dependencies, 'admission_invalid');
     return;
   }
-  if (room.terms.waitingRoom === 'auto') await noteShopper(dependencies, visit);
+  if (room.terms.waitingRoom !== 'auto') return;
+  await despiteOutage(dependencies, room, {
+    work: () => noteShopper(dependencies, visit),
+    openly: () => undefined,
+  });
 }
+
+const readClaims = (
+  dependencies: WaitingRoomDependencies,
+  room: Room,
+  { token, ...visit }: Visit & { token: string },
+): Promise<AdmissionClaims | undefined> =>
+  despiteOutage(dependencies, room, {
+    work: () => readValidAdmission(dependencies, visit, token),
+    openly: () => undefined,
+  });
 
 function refuse({ metrics }: WaitingRoomDependencies, code: ErrorCode): ApiError {
   metrics.admissionsRefused.inc({ code });

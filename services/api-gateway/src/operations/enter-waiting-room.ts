@@ -3,10 +3,10 @@ import { problem } from '@ticketing/service-kit';
 import type { WaitingRoomDependencies } from '../dependencies.ts';
 import { placeRememberedSeconds } from '../domain/limits.ts';
 import { wasCalledLately } from '../domain/room-state.ts';
-import { admit, shoppingSince, type Visit } from './admissions.ts';
+import { admit, shoppingSince, signAdmission, type Visit } from './admissions.ts';
 import { countArrival, protectByDemand, takeSlot } from './demand.ts';
-import { isProtected } from './room-status.ts';
-import type { Room } from './rooms.ts';
+import { despiteOutage } from './despite-outage.ts';
+import { isProtected, type Room } from './rooms.ts';
 
 export interface EnterCommand extends Visit {
   readonly positionToken: string | undefined;
@@ -15,13 +15,14 @@ export interface EnterCommand extends Visit {
 /**
  * Lets a visitor in, or gives a place in line: the one of `positionToken` or of the account's other
  * tabs and devices, else the next.
- * Throws performance_not_found, performance_cancelled, sale_closed, position_invalid.
+ * Throws performance_not_found, performance_cancelled, sale_closed, position_invalid; service_unavailable
+ * when the sale is protected and the store does not answer.
  */
 export async function enterWaitingRoom(
   dependencies: WaitingRoomDependencies,
   command: EnterCommand,
 ): Promise<Entry> {
-  const { clock, metrics } = dependencies;
+  const { clock } = dependencies;
   const room = await dependencies.rooms.open(command.performanceId);
   const shown = readPosition(dependencies, command);
   const now = clock.now();
@@ -30,10 +31,23 @@ export async function enterWaitingRoom(
   if (now >= new Date(terms.saleClosesAt)) throw problem('sale_closed');
   if (now < new Date(terms.saleOpensAt)) return { state: 'not_open', opensAt: terms.saleOpensAt };
 
+  return despiteOutage(dependencies, room, {
+    work: () => enterRoom(dependencies, room, { ...command, shown }),
+    openly: () => signAdmission(dependencies, command, now.getTime()),
+  });
+}
+
+async function enterRoom(
+  dependencies: WaitingRoomDependencies,
+  room: Room,
+  command: TurnCommand,
+): Promise<Entry> {
+  const { clock, metrics } = dependencies;
+  const now = clock.now();
   await countArrival(dependencies, room);
   const since = await shoppingSince(dependencies, command);
   if (since !== undefined) return admit(dependencies, command, since);
-  if (terms.waitingRoom === 'off') return admit(dependencies, command, now.getTime());
+  if (room.terms.waitingRoom === 'off') return admit(dependencies, command, now.getTime());
   if (!isProtected(room)) {
     if (await enterFreely(dependencies, room, command)) {
       metrics.admitted.inc({ way: 'open' });
@@ -41,7 +55,7 @@ export async function enterWaitingRoom(
     }
     await protectByDemand(dependencies, room);
   }
-  return enterInTurn(dependencies, room, { ...command, shown });
+  return enterInTurn(dependencies, room, command);
 }
 
 /** While a sale is not protected, everybody may come in until too many are inside. */

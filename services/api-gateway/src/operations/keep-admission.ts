@@ -6,13 +6,28 @@ import {
   admit,
   endAdmission,
   readValidAdmission,
+  signAdmission,
   type Visit,
 } from './admissions.ts';
+import { despiteOutage } from './despite-outage.ts';
 
-/** Renews an admission that is still valid. Throws admission_invalid. */
+type KeptVisit = Visit & { readonly token: string | string[] | undefined };
+
+/** Renews an admission that is still valid. Throws admission_invalid, service_unavailable. */
 export async function keepAdmission(
   dependencies: WaitingRoomDependencies,
-  visit: Visit & { token: string | string[] | undefined },
+  visit: KeptVisit,
+): Promise<AdmissionReply> {
+  const room = await dependencies.rooms.open(visit.performanceId).catch(() => undefined);
+  return despiteOutage(dependencies, room, {
+    work: () => renew(dependencies, visit),
+    openly: () => signAdmission(dependencies, visit, dependencies.clock.now().getTime()),
+  });
+}
+
+async function renew(
+  dependencies: WaitingRoomDependencies,
+  visit: KeptVisit,
 ): Promise<AdmissionReply> {
   const { token } = visit;
   const claims =

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { WaitingRoomStatus } from '@ticketing/contracts';
 import type { WaitingRoomDependencies } from '../dependencies.ts';
 import { calledPerMinute } from '../domain/room-state.ts';
-import type { Room } from './rooms.ts';
+import { despiteOutage } from './despite-outage.ts';
+import { hasEnded, isProtected, type Room } from './rooms.ts';
 
 /** The status document, once for all readers. */
 export interface PreparedStatus {
@@ -15,19 +16,9 @@ export interface PreparedStatus {
   readonly content: string;
 }
 
-type Dependencies = Pick<WaitingRoomDependencies, 'keyValueStore' | 'clock'>;
+type Dependencies = Pick<WaitingRoomDependencies, 'keyValueStore' | 'clock' | 'metrics' | 'logger'>;
 
 const statusMsMax = 1_000;
-
-/** Whether bookings of this performance need an admission now. */
-export function isProtected({ terms, state }: Pick<Room, 'terms' | 'state'>): boolean {
-  if (terms.waitingRoom === 'always') return true;
-  return terms.waitingRoom === 'auto' && state.protectedSinceMs !== undefined;
-}
-
-/** Whether the sale is over for good. */
-export const hasEnded = ({ terms }: Pick<Room, 'terms'>, now: Date): boolean =>
-  terms.status === 'cancelled' || now >= new Date(terms.saleClosesAt);
 
 /** The status of a room, at most a second old. It costs the same however many wait. */
 export async function readStatus(dependencies: Dependencies, room: Room): Promise<PreparedStatus> {
@@ -41,28 +32,27 @@ export async function readStatus(dependencies: Dependencies, room: Room): Promis
 
 /** Makes the document anew. */
 export async function prepareStatus(
-  { keyValueStore, clock }: Dependencies,
+  dependencies: Dependencies,
   room: Room,
 ): Promise<PreparedStatus> {
+  const { clock, keyValueStore } = dependencies;
   const { waitingRooms } = keyValueStore;
-  const [serving, issued] = await Promise.all([
-    waitingRooms.serving(room.performanceId),
-    waitingRooms.lastPosition(room.performanceId),
-  ]);
+  const [serving, issued] = await despiteOutage(dependencies, room, {
+    work: () =>
+      Promise.all([
+        waitingRooms.serving(room.performanceId),
+        waitingRooms.lastPosition(room.performanceId),
+      ]),
+    openly: () => [0, 0],
+  });
   const now = clock.now();
-  const { availability } = room;
+  const offered = offeredSeats(room, now);
   const content: Omit<WaitingRoomStatus, 'at'> = {
     state: stateOf(room, now),
     serving,
     issued: Math.max(issued, serving),
     ratePerMinute: calledPerMinute(room.state, Math.floor(now.getTime() / 1000)),
-    ...(availability !== undefined && {
-      remaining: availability.available,
-      remainingByLevel: availability.byLevel.map(({ code, available }) => ({
-        code,
-        available: Math.max(0, available),
-      })),
-    }),
+    ...offered,
   };
   const text = JSON.stringify({ ...content, at: now.toISOString() });
   room.status = {
@@ -73,6 +63,19 @@ export async function prepareStatus(
     content: JSON.stringify(content),
   };
   return room.status;
+}
+
+/** What is left for everybody: kept wheelchair places count from their release on. */
+function offeredSeats({ availability, terms }: Room, now: Date) {
+  if (availability === undefined) return undefined;
+  const { accessibleReleaseAt } = terms;
+  const areReleased = accessibleReleaseAt !== undefined && now >= new Date(accessibleReleaseAt);
+  const remainingByLevel = availability.byLevel.map(({ code, available, kept = 0 }) => ({
+    code,
+    available: Math.max(0, areReleased ? available : available - kept),
+  }));
+  const kept = availability.byLevel.reduce((sum, level) => sum + (level.kept ?? 0), 0);
+  return { remaining: availability.available - (areReleased ? 0 : kept), remainingByLevel };
 }
 
 function stateOf(room: Room, now: Date): WaitingRoomStatus['state'] {

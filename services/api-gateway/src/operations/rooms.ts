@@ -1,13 +1,17 @@
 import {
-  availabilityChanged,
+  type availabilityChanged,
   type DataOf,
   getPerformance,
   type SaleTerms,
 } from '@ticketing/contracts';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { Clock, Logger, ServiceCaller } from '@ticketing/service-kit';
-import { fitsSchema } from '@ticketing/service-kit';
-import { arrivalWindowSeconds, roomsRememberedMax, roomUnusedMs } from '../domain/limits.ts';
+import {
+  arrivalWindowSeconds,
+  roomsRememberedMax,
+  roomUnusedMs,
+  sharedReadSeconds,
+} from '../domain/limits.ts';
 import { emptyRoomState, parseRoomState, type RoomState } from '../domain/room-state.ts';
 import type { PreparedStatus } from './room-status.ts';
 import type { SaleTermsMemory } from './sale-terms.ts';
@@ -42,6 +46,16 @@ export interface Rooms {
   save(room: Room, state: RoomState): Promise<void>;
 }
 
+/** Whether bookings of this performance need an admission now. */
+export function isProtected({ terms, state }: Pick<Room, 'terms' | 'state'>): boolean {
+  if (terms.waitingRoom === 'always') return true;
+  return terms.waitingRoom === 'auto' && state.protectedSinceMs !== undefined;
+}
+
+/** Whether the sale is over for good. */
+export const hasEnded = ({ terms }: Pick<Room, 'terms'>, now: Date): boolean =>
+  terms.status === 'cancelled' || now >= new Date(terms.saleClosesAt);
+
 /** Arrivals that still count. */
 export const arrivalsNow = (room: Room, nowMs: number): number =>
   nowMs - room.arrivals.atMs < arrivalWindowSeconds * 1000 ? room.arrivals.count : 0;
@@ -73,7 +87,13 @@ export function createRooms(dependencies: {
       preparing: undefined,
       readers: new Set(),
     };
-    await refresh(room);
+    try {
+      await refresh(room);
+    } catch (error) {
+      // A hot sale is known to every gateway; this one is quiet, or protected by its terms in any case.
+      logger.warn({ err: error, performanceId }, 'the state of the room cannot be read');
+      return room;
+    }
     room.availability = await readAvailability(performanceId);
     makeSpace();
     rooms.set(performanceId, room);
@@ -83,16 +103,23 @@ export function createRooms(dependencies: {
   /** What the catalogue last counted; the bus tells what follows. */
   async function readAvailability(performanceId: string): Promise<Availability | undefined> {
     try {
-      const known = await keyValueStore.cache.get(availabilityKey(performanceId));
-      const kept: unknown = known === undefined ? undefined : JSON.parse(known);
-      if (fitsSchema(availabilityChanged.data, kept)) return kept;
-      const { performance } = await events.call(getPerformance, { params: { performanceId } });
-      const { availability } = performance;
-      return availability === undefined ? undefined : { version: 0, ...availability };
+      const known = await keyValueStore.cache.getOrLoad(
+        availabilityKey(performanceId),
+        sharedReadSeconds,
+        async () => JSON.stringify((await countByCatalogue(performanceId)) ?? null),
+      );
+      const kept: Availability | null = JSON.parse(known);
+      return kept ?? undefined;
     } catch (error) {
       logger.warn({ err: error, performanceId }, 'seats left are not known yet');
       return undefined;
     }
+  }
+
+  async function countByCatalogue(performanceId: string): Promise<Availability | undefined> {
+    const { performance } = await events.call(getPerformance, { params: { performanceId } });
+    const { availability } = performance;
+    return availability === undefined ? undefined : { version: 0, ...availability };
   }
 
   function makeSpace(): void {

@@ -1,6 +1,12 @@
 import { getSaleTerms, type SaleTerms } from '@ticketing/contracts';
+import type { KeyValueStore } from '@ticketing/key-value-store';
 import { ApiError, type Clock, type ServiceCaller } from '@ticketing/service-kit';
-import { termsFreshMs, termsRememberedMax, termsStaleMs } from '../domain/limits.ts';
+import {
+  sharedReadSeconds,
+  termsFreshMs,
+  termsRememberedMax,
+  termsStaleMs,
+} from '../domain/limits.ts';
 
 export interface SaleTermsMemory {
   /**
@@ -12,6 +18,8 @@ export interface SaleTermsMemory {
   learn(terms: SaleTerms): void;
 }
 
+const saleTermsKey = (performanceId: string): string => `sale-terms:${performanceId}`;
+
 interface Remembered {
   readonly terms: SaleTerms;
   readonly atMs: number;
@@ -19,9 +27,11 @@ interface Remembered {
 
 export function createSaleTermsMemory(dependencies: {
   readonly events: ServiceCaller;
+  readonly keyValueStore: Pick<KeyValueStore, 'cache'>;
   readonly clock: Pick<Clock, 'now'>;
 }): SaleTermsMemory {
   const { events, clock } = dependencies;
+  const { cache } = dependencies.keyValueStore;
   const remembered = new Map<string, Remembered>();
   const asking = new Map<string, Promise<SaleTerms>>();
 
@@ -37,7 +47,12 @@ export function createSaleTermsMemory(dependencies: {
 
   async function ask(performanceId: string): Promise<SaleTerms> {
     try {
-      return remember(await events.call(getSaleTerms, { params: { performanceId } }));
+      const terms = await cache.getOrLoad(
+        saleTermsKey(performanceId),
+        sharedReadSeconds,
+        async () => JSON.stringify(await events.call(getSaleTerms, { params: { performanceId } })),
+      );
+      return remember(JSON.parse(terms));
     } catch (error) {
       if (error instanceof ApiError && error.code === 'performance_not_found') {
         remembered.delete(performanceId);

@@ -12,6 +12,7 @@ export const upstreamUrls = (config: GatewayConfig): Record<UpstreamName, string
   booking: config.BOOKING_SERVICE_URL,
   payment: config.PAYMENT_SERVICE_URL,
   search: config.SEARCH_SERVICE_URL,
+  notification: config.NOTIFICATION_SERVICE_URL,
 });
 
 /** Each service in this process where it is, else over HTTP. */
@@ -34,5 +35,6 @@ export function openUpstreams(options: {
     booking: open('booking'),
     payment: open('payment'),
     search: open('search'),
+    notification: open('notification'),
   };
 }

@@ -13,3 +13,5 @@ export const loginWindowSeconds = 900;
 /** Mails of one kind to one account. */
 export const mailRequestsMax = 3;
 export const mailWindowSeconds = 900;
+/** Reset mails to an address that gives mails back: one in this time. */
+export const daySeconds = 86_400;

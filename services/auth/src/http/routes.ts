@@ -8,10 +8,11 @@ import { logIn } from '../operations/log-in.ts';
 import { logOut } from '../operations/log-out.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
 import { registerAccount } from '../operations/register-account.ts';
+import { reportMailProblem } from '../operations/report-mail-problem.ts';
 import { forgotPassword, resetPassword } from '../operations/reset-password.ts';
 import type { SignedIn } from '../operations/start-session.ts';
 import { requestEmailVerification, verifyEmail } from '../operations/verify-email.ts';
-import { findAccount, toAccount, updateProfile } from '../storage/accounts.ts';
+import { accountReader, findAccount, toAccount, updateProfile } from '../storage/accounts.ts';
 import { clearRefreshCookie, refreshTokenOf, setRefreshCookie } from './refresh-cookie.ts';
 
 export function authRoutes(dependencies: AuthDependencies): RouteEntry[] {
@@ -23,6 +24,8 @@ export function authRoutes(dependencies: AuthDependencies): RouteEntry[] {
     return session;
   }
 
+  // Notification asks for the reader of every mail.
+  const readAccount = accountReader(database);
   return [
     route(contract.register, async ({ body, requestId, reply }) =>
       answer(reply, await registerAccount(dependencies, { ...body, requestId })),
@@ -70,12 +73,15 @@ export function authRoutes(dependencies: AuthDependencies): RouteEntry[] {
       await verifyEmail(dependencies, body.token);
     }),
     route(contract.getRecipient, async ({ params }) => {
-      const account = await findAccount(database, params.accountId);
+      const account = await readAccount(params.accountId);
       if (account === undefined) throw problem('not_found');
       return toRecipient(account);
     }),
     route(contract.createOneTimeLink, async ({ body }) =>
       createOneTimeLink(dependencies, body.requestId),
     ),
+    route(contract.reportMailProblem, async ({ body }) => {
+      await reportMailProblem(dependencies, body);
+    }),
   ];
 }

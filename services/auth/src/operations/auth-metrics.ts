@@ -1,4 +1,5 @@
-import { Counter, Registry } from 'prom-client';
+import { createMetrics } from '@ticketing/service-kit';
+import { Counter, type Registry } from 'prom-client';
 
 export interface AuthMetrics {
   /** By outcome: registered, signed_in, refused, locked, token_reused, password_reset. */
@@ -6,7 +7,7 @@ export interface AuthMetrics {
   readonly registry: Registry;
 }
 
-export const createAuthMetrics = (registry = new Registry()): AuthMetrics => ({
+export const createAuthMetrics = (registry = createMetrics('auth')): AuthMetrics => ({
   signIns: new Counter({
     name: 'auth_sign_ins_total',
     help: 'What became of registrations, sign-ins and sessions',

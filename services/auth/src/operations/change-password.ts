@@ -21,6 +21,7 @@ export async function changePassword(
   if (!(await passwords.verify(account.password_hash, command.currentPassword))) {
     throw problem('credentials_wrong');
   }
+  await rateLimiter.giveBack(key, loginAttemptsMax, loginWindowSeconds);
   if (isWeakPassword(command.newPassword, account)) throw problem('password_too_weak');
   const passwordHash = await passwords.hash(command.newPassword);
   await database.transaction(async (client) => {

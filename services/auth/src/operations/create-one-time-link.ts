@@ -15,6 +15,7 @@ export const toRecipient = (account: AccountRow): Recipient => ({
   email: account.email,
   name: account.name,
   locale: account.locale,
+  ...(account.mail_problem !== null && { mailProblem: account.mail_problem }),
 });
 
 /**
@@ -37,6 +38,7 @@ export async function createOneTimeLink(
     if (account === undefined) throw problem('not_found');
     return {
       recipient: toRecipient(account),
+      gaveMailsBack: account.mail_problem !== null || account.mail_mended_at !== null,
       url: `${settings.frontendUrl}${pageOf[request.kind]}#token=${token}`,
       expiresAt: request.expires_at.toISOString(),
     };

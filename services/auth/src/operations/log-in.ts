@@ -7,7 +7,7 @@ import { type SignedIn, startSession } from './start-session.ts';
 
 /**
  * Signs in. Throws credentials_wrong for a wrong password and for an unknown address alike, after the same
- * time; account_locked after too many tries, whether the address exists or not.
+ * time; account_locked after too many wrong passwords, whether the address exists or not.
  */
 export async function logIn(
   dependencies: AuthDependencies,
@@ -26,6 +26,7 @@ export async function logIn(
     metrics.signIns.inc({ outcome: 'refused' });
     throw problem('credentials_wrong');
   }
+  await rateLimiter.giveBack(key, loginAttemptsMax, loginWindowSeconds);
   metrics.signIns.inc({ outcome: 'signed_in' });
   return database.transaction((client) => startSession(dependencies, client, account));
 }

@@ -1,6 +1,6 @@
 import { problem } from '@ticketing/service-kit';
 import type { AuthDependencies } from '../dependencies.ts';
-import { mailRequestsMax, mailWindowSeconds } from '../domain/limits.ts';
+import { daySeconds, mailRequestsMax, mailWindowSeconds } from '../domain/limits.ts';
 import { isWeakPassword } from '../domain/password-strength.ts';
 import {
   emailKey,
@@ -14,7 +14,10 @@ import { endSessionsOf } from '../storage/sessions.ts';
 import { hashSecret } from './hash-secret.ts';
 import { requestOneTimeLink } from './request-one-time-link.ts';
 
-/** Asks for a reset link. Says nothing about whether the address has an account. */
+/**
+ * Asks for a reset link. Says nothing about whether the address has an account. It also goes to an
+ * address that gave mails back, else nobody could come in again who mended theirs; but once a day.
+ */
 export async function forgotPassword(
   dependencies: AuthDependencies,
   command: { email: string; requestId: string },
@@ -24,6 +27,10 @@ export async function forgotPassword(
   if (!(await rateLimiter.take(key, mailRequestsMax, mailWindowSeconds)).allowed) return;
   const account = await findAccountByEmail(database, command.email);
   if (account === undefined) return;
+  if (account.mail_problem !== null) {
+    const attempt = await rateLimiter.take(`reset-back:${account.id}`, 1, daySeconds);
+    if (!attempt.allowed) return;
+  }
   await database.transaction((client) =>
     requestOneTimeLink(dependencies, client, {
       accountId: account.id,

@@ -1,4 +1,5 @@
 import type { Booking, SaleTerms } from '@ticketing/contracts';
+import { unpaidBookingDays } from './limits.ts';
 
 /** The device that shows a ticket. */
 export interface TicketDevice {
@@ -60,6 +61,16 @@ export interface BookingRecord {
   readonly hold: { readonly id: string; readonly fence: number };
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** Its page was left: unless its owner reads it before, the seats go back then. */
+  readonly leaveAt?: string;
+  /** Payment has begun, and the hold was extended for it. */
+  readonly paymentMethod?: 'card' | 'virtual_account';
+  /** The payment whose account was issued: who must transfer asks it where to. */
+  readonly depositPaymentId?: string;
+  /** Of the terms: hours in which a bank transfer must arrive; absent: it takes none. */
+  readonly depositHours?: number;
+  /** After a postponement: cancelling until then costs nothing. */
+  readonly fullRefundUntil?: string;
   readonly paymentId?: string;
   /** The seats are sold to this booking; only capture and tickets are missing. */
   readonly seatsSecuredAt?: string;
@@ -68,11 +79,14 @@ export interface BookingRecord {
   /** After expiry: whether inventory has the seats back. */
   readonly seatsReleased?: boolean;
   readonly cancellations: readonly CancellationRecord[];
+  /** W3C `traceparent` of the request that made it; what follows later joins that trace. */
+  readonly traceparent?: string;
 }
 
 /** The booking as its owner sees it. */
 export function toBooking(record: BookingRecord): Booking {
   const pending = record.state === 'pending_payment';
+  const paymentId = record.paymentId ?? record.depositPaymentId;
   return {
     id: record.id,
     state: record.state,
@@ -92,7 +106,9 @@ export function toBooking(record: BookingRecord): Booking {
     ...(record.expiredReason !== undefined && { expiredReason: record.expiredReason }),
     refundedMinor: sum(record.cancellations.map(({ refundMinor }) => refundMinor)),
     cancellationFeeMinor: sum(record.cancellations.map(({ feeMinor }) => feeMinor)),
-    ...(record.paymentId !== undefined && { paymentId: record.paymentId }),
+    ...(paymentId !== undefined && { paymentId }),
+    ...(record.paymentMethod !== undefined && { paymentMethod: record.paymentMethod }),
+    ...(record.fullRefundUntil !== undefined && { fullRefundUntil: record.fullRefundUntil }),
   };
 }
 
@@ -100,17 +116,28 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, number) => total + number, 0);
 
 /**
- * When the booking must be looked at again: a pending one when its time is over, unless its seats are
- * already sold (then payment drives it); an ended one at once while seats are not back. Undefined:
- * nothing is left to do.
+ * When the booking must be looked at again: a pending one when its time is over or its page was left,
+ * unless its seats are already sold (then payment drives it); an ended one at once while seats are not
+ * back. Undefined: nothing is left to do.
  */
 export function workDueAt(record: BookingRecord, graceSeconds: number): Date | undefined {
   if (record.state === 'pending_payment') {
     if (record.seatsSecuredAt !== undefined) return undefined;
-    return new Date(Date.parse(record.expiresAt) + graceSeconds * 1000);
+    const expiresAtMs = Date.parse(record.expiresAt) + graceSeconds * 1000;
+    if (record.leaveAt === undefined) return new Date(expiresAtMs);
+    return new Date(Math.min(expiresAtMs, Date.parse(record.leaveAt)));
   }
   if (record.state === 'expired') return record.seatsReleased ? undefined : new Date(0);
   return record.cancellations.some((cancellation) => !cancellation.seatsReturned)
     ? new Date(0)
     : undefined;
+}
+
+/**
+ * When a booking is forgotten, and its idempotency key with it: one that ended without payment, long
+ * after its time to pay was over. Undefined: it is kept, as whatever has tickets or seats to give back.
+ */
+export function forgetAt(record: BookingRecord): Date | undefined {
+  if (record.state !== 'expired' || record.seatsReleased !== true) return undefined;
+  return new Date(Date.parse(record.expiresAt) + unpaidBookingDays * 86_400_000);
 }

@@ -1,4 +1,5 @@
 import type { CancellationPolicy } from '@ticketing/contracts';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cancellableUntil, feeOfTicket } from './cancellation-fee.ts';
 
@@ -84,4 +85,59 @@ test('the cut-off is 17:00 the day before, 11:00 when that is a Saturday', () =>
     }).toISOString();
   expect(until(performanceStartsAt)).toBe('2026-07-02T08:00:00.000Z');
   expect(until('2026-07-05T06:00:00Z')).toBe('2026-07-04T02:00:00.000Z');
+});
+
+describe('whatever the time and the price', () => {
+  const startMs = Date.parse(performanceStartsAt);
+  const minutesBefore = fc.integer({ min: -2000, max: 90 * 1440 });
+  const instant = (minutes: number) => new Date(startMs - minutes * 60_000).toISOString();
+  const prices = fc.record({
+    priceMinor: fc.integer({ min: 0, max: 1_000_000_000 }),
+    bookingFeeMinor: fc.integer({ min: 0, max: 10_000 }),
+  });
+
+  test('fee and refund are the price, and neither is negative', () => {
+    fc.assert(
+      fc.property(minutesBefore, minutesBefore, prices, (booked, now, price) => {
+        const found = fee(instant(Math.min(booked, now)), instant(Math.max(booked, now)), price);
+        if (found === undefined) return;
+        expect(found.feeMinor + found.refundMinor).toBe(price.priceMinor);
+        expect(Math.min(found.feeMinor, found.refundMinor)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+  test('waiting never brings more back, and what is over stays over', () => {
+    const refundOf = (at: number, booked: number, price: typeof ticket) =>
+      fee(instant(at), instant(booked), price)?.refundMinor ?? -1;
+    fc.assert(
+      fc.property(fc.tuple(minutesBefore, minutesBefore, minutesBefore), prices, (times, price) => {
+        const [booked = 0, first = 0, second = 0] = times.toSorted((a, b) => b - a);
+        // The flat fee has a cap of a tenth, and the next step is that tenth: no step goes down.
+        expect(refundOf(first, booked, price)).toBeGreaterThanOrEqual(
+          refundOf(second, booked, price),
+        );
+      }),
+    );
+  });
+  test('after a postponement everything comes back until its day, the cut-off or not', () => {
+    fc.assert(
+      fc.property(minutesBefore, prices, (now, price) => {
+        const fullRefundUntil = instant(-1000);
+        const found = feeOfTicket(
+          {
+            policy,
+            performanceStartsAt,
+            timeZone: 'Asia/Seoul',
+            bookedAt: instant(90 * 1440),
+            fullRefundUntil,
+            now: new Date(instant(now)),
+          },
+          price,
+        );
+        const isFull = instant(now) <= fullRefundUntil;
+        expect(found?.rule === 'postponed').toBe(isFull);
+        if (isFull) expect(found?.refundMinor).toBe(price.priceMinor);
+      }),
+    );
+  });
 });

@@ -14,6 +14,8 @@ export interface FeeQuestion {
   /** Of the venue: days are counted in its calendar. */
   readonly timeZone: string;
   readonly bookedAt: string;
+  /** After a postponement: until then nothing is kept, whatever the ladder and its cut-off say. */
+  readonly fullRefundUntil?: string;
   readonly now: Date;
 }
 
@@ -21,9 +23,18 @@ const saturday = 6;
 
 /**
  * The last instant at which the performance's tickets can be cancelled: the day before, at the policy's
- * hour (Saturdays have their own), in the venue's time.
+ * hour (Saturdays have their own), in the venue's time; after a postponement at least until all money
+ * comes back.
  */
-export function cancellableUntil({
+export function cancellableUntil(
+  question: Pick<FeeQuestion, 'policy' | 'performanceStartsAt' | 'timeZone' | 'fullRefundUntil'>,
+): Date {
+  const cutOff = cutOffOf(question);
+  const full = new Date(question.fullRefundUntil ?? 0);
+  return full > cutOff ? full : cutOff;
+}
+
+function cutOffOf({
   policy,
   performanceStartsAt,
   timeZone,
@@ -35,7 +46,8 @@ export function cancellableUntil({
 }
 
 /**
- * The fee of cancelling one ticket now, or undefined when it is too late. Free within the policy's days
+ * The fee of cancelling one ticket now, or undefined when it is too late. Nothing while a postponement
+ * gives everything back. Free within the policy's days
  * after booking unless the performance is near; else the first tier that is reached: a fixed fee capped
  * at a share of the price, or a share of the price. The booking fee comes back on the booking day only.
  */
@@ -43,7 +55,11 @@ export function feeOfTicket(
   question: FeeQuestion,
   ticket: { readonly priceMinor: number; readonly bookingFeeMinor: number },
 ): TicketFee | undefined {
-  if (question.now > cancellableUntil(question)) return undefined;
+  const { fullRefundUntil } = question;
+  if (fullRefundUntil !== undefined && question.now <= new Date(fullRefundUntil)) {
+    return settle(ticket.priceMinor, 0, 'postponed');
+  }
+  if (question.now > cutOffOf(question)) return undefined;
   const today = localDate(question.now, question.timeZone);
   const daysBefore = today.until(localDate(question.performanceStartsAt, question.timeZone)).days;
   const daysSinceBooking = localDate(question.bookedAt, question.timeZone).until(today).days;

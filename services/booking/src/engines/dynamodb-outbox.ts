@@ -1,11 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { BusMessage, EventBus } from '@ticketing/event-bus';
-import type { Clock, Logger, NewId } from '@ticketing/service-kit';
+import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { BusMessage } from '@ticketing/event-bus';
+import { ask, reasonsOf, whenConditionHolds } from './dynamodb-client.ts';
+import { type Item, keyNameOf } from './dynamodb-items.ts';
 import { bookingIndexes, shards } from './dynamodb-table.ts';
 
 /** Messages that wait in the items of their bookings. */
@@ -15,12 +12,15 @@ export interface DynamoOutbox {
   /** Bookings with waiting messages, the longest waiting first. */
   listWaiting(limit: number): Promise<readonly string[]>;
   /**
-   * Takes a booking's messages for `owner`, oldest first, until `untilMs`. None when there are none or
-   * another owner has them: so a booking's messages keep their order among relays.
+   * Takes a booking's messages for `owner`, oldest first, until `untilMs`. Undefined when nothing waits
+   * or another owner has it: so a booking's messages keep their order among relays.
    */
-  claim(bookingId: string, by: OutboxClaim): Promise<readonly BusMessage[]>;
-  /** Removes the oldest `count` unless another owner took over; true when more came meanwhile. */
-  remove(bookingId: string, published: { owner: string; count: number }): Promise<boolean>;
+  claim(bookingId: string, by: OutboxClaim): Promise<ClaimedMessages | undefined>;
+  /**
+   * Removes what was claimed unless another owner took over; true when more came meanwhile. A booking
+   * that is to be forgotten gets its time to live here and not before: messages are never lost to it.
+   */
+  remove(claimed: ClaimedMessages): Promise<boolean>;
 }
 
 export interface OutboxClaim {
@@ -29,35 +29,14 @@ export interface OutboxClaim {
   readonly untilMs: number;
 }
 
-const conflictsMax = 8;
-const conflictPauseMs = 20;
-
-/** Tries again what met a transaction on the same booking: it holds for milliseconds. */
-export async function untilNoConflict<Result>(
-  write: () => Promise<Result>,
-  isConflict = (error: unknown): boolean => error instanceof TransactionConflictException,
-): Promise<Result> {
-  for (let conflicts = 1; ; conflicts += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isConflict(error) || conflicts === conflictsMax) throw error;
-      await new Promise((resolve) => setTimeout(resolve, conflictPauseMs * conflicts));
-    }
-  }
+export interface ClaimedMessages {
+  readonly owner: string;
+  readonly messages: readonly BusMessage[];
+  /** The booking's item as it was claimed. */
+  readonly item: Item;
 }
 
-/** Answers undefined instead of throwing when the write's condition did not hold. */
-export async function whenConditionHolds<Result>(
-  write: () => Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await untilNoConflict(write);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+const nothingWaits = 'REMOVE outbox, outbox_shard, outbox_since, outbox_owner, outbox_until';
 
 /** The outbox of a table of bookings; `saved` is where the store tells of its writes. */
 export function createDynamoOutbox(
@@ -66,7 +45,7 @@ export function createDynamoOutbox(
 ): DynamoOutbox & { saved(bookingId: string): void } {
   const listeners = new Set<(bookingId: string) => void>();
   const update = (
-    bookingId: string,
+    bookingId: unknown,
     input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName' | 'Key'>,
   ) =>
     whenConditionHolds(() =>
@@ -74,6 +53,51 @@ export function createDynamoOutbox(
         new UpdateCommand({ TableName: table, Key: { booking_id: bookingId }, ...input }),
       ),
     );
+
+  async function removeAndForget({ owner, messages, item }: ClaimedMessages): Promise<boolean> {
+    const writes: TransactWriteCommandInput['TransactItems'] = [
+      {
+        Update: {
+          TableName: table,
+          Key: { booking_id: item.booking_id },
+          UpdateExpression: `SET expires_at = forget_at ${nothingWaits}`,
+          ConditionExpression:
+            'outbox_owner = :owner AND size(outbox) = :count AND forget_at = :forget',
+          ExpressionAttributeValues: {
+            ':owner': owner,
+            ':count': messages.length,
+            ':forget': item.forget_at,
+          },
+        },
+      },
+      {
+        Update: {
+          TableName: table,
+          Key: { booking_id: keyNameOf(item) },
+          UpdateExpression: 'SET expires_at = :forget',
+          ConditionExpression: 'leads_to = :booking',
+          ExpressionAttributeValues: { ':forget': item.forget_at, ':booking': item.booking_id },
+        },
+      },
+    ];
+    try {
+      await ask(() => client.send(new TransactWriteCommand({ TransactItems: writes })));
+      return true;
+    } catch (error) {
+      if (reasonsOf(error)[0] === 'ConditionalCheckFailed') return false;
+      throw error;
+    }
+  }
+
+  async function removeAll({ owner, messages, item }: ClaimedMessages): Promise<boolean> {
+    const removed = await update(item.booking_id, {
+      UpdateExpression: nothingWaits,
+      ConditionExpression:
+        'outbox_owner = :owner AND size(outbox) = :count AND attribute_not_exists(forget_at)',
+      ExpressionAttributeValues: { ':owner': owner, ':count': messages.length },
+    });
+    return removed !== undefined;
+  }
 
   return {
     saved(bookingId) {
@@ -115,109 +139,30 @@ export function createDynamoOutbox(
         ExpressionAttributeValues: { ':owner': owner, ':until': untilMs, ':now': nowMs },
         ReturnValues: 'ALL_NEW',
       });
-      const messages: string[] = claimed?.Attributes?.outbox ?? [];
-      return messages.map((message): BusMessage => JSON.parse(message));
+      const item = claimed?.Attributes;
+      if (item === undefined) return undefined;
+      const messages = writtenIn(item).map((message): BusMessage => JSON.parse(message));
+      return { owner, messages, item };
     },
 
-    async remove(bookingId, { owner, count }) {
-      const all = await update(bookingId, {
-        UpdateExpression: 'REMOVE outbox, outbox_shard, outbox_since, outbox_owner, outbox_until',
-        ConditionExpression: 'outbox_owner = :owner AND size(outbox) = :count',
-        ExpressionAttributeValues: { ':owner': owner, ':count': count },
-      });
-      if (all !== undefined) return false;
-      const places = Array.from({ length: count }, (_, index) => `outbox[${index}]`);
-      const some = await update(bookingId, {
+    async remove(claimed) {
+      const { owner, messages, item } = claimed;
+      const forgets = item.forget_at !== undefined;
+      if (await (forgets ? removeAndForget : removeAll)(claimed)) return false;
+      const [first] = writtenIn(item);
+      if (first === undefined) return true;
+      const places = messages.map((_, index) => `outbox[${index}]`);
+      const some = await update(item.booking_id, {
         UpdateExpression: `REMOVE ${places.join(', ')}`,
-        ConditionExpression: 'outbox_owner = :owner AND size(outbox) > :count',
-        ExpressionAttributeValues: { ':owner': owner, ':count': count },
+        // Asks for the message itself: sent again after a lost answer it must not remove the next ones.
+        ConditionExpression: 'outbox_owner = :owner AND outbox[0] = :first',
+        ExpressionAttributeValues: { ':owner': owner, ':first': first },
       });
       return some !== undefined;
     },
   };
 }
 
-const atOnceMax = 16;
-const waitingMax = 100;
-/** Writes of this process are told at once; the poll finds what a process that died left behind. */
-const pollMs = 1000;
-/** How long a relay that died keeps a booking's messages from the others. */
-const claimMs = 15_000;
-const failurePauseMs = 500;
-
-/**
- * Publishes waiting messages, at least once and in order per booking, then removes them, until closed.
- * Any number of relays may run. One that stalls for longer than its claim may publish again what
- * another has published since: consumers know messages by their ids.
- */
-export function startDynamoOutboxRelay(options: {
-  readonly outbox: DynamoOutbox;
-  readonly eventBus: Pick<EventBus, 'publish'>;
-  readonly topic: string;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly log: Pick<Logger, 'error'>;
-}): { close(): Promise<void> } {
-  const { outbox, eventBus, topic, clock, log } = options;
-  const owner = options.newId('message');
-  const closing = new AbortController();
-  const known = new Set<string>();
-  let endPause: (() => void) | undefined;
-  let nextPollMs = 0;
-
-  const forget = outbox.onSaved((bookingId) => {
-    known.add(bookingId);
-    endPause?.();
-  });
-
-  async function relay(bookingId: string): Promise<void> {
-    const nowMs = clock.now().getTime();
-    const messages = await outbox.claim(bookingId, { owner, nowMs, untilMs: nowMs + claimMs });
-    if (messages.length === 0) return;
-    await eventBus.publish(topic, messages);
-    if (await outbox.remove(bookingId, { owner, count: messages.length })) known.add(bookingId);
-  }
-
-  async function relayKnown(): Promise<void> {
-    const bookingIds = [...known].slice(0, atOnceMax);
-    for (const bookingId of bookingIds) known.delete(bookingId);
-    const results = await Promise.allSettled(bookingIds.map(relay));
-    const failed = results.find((result) => result.status === 'rejected');
-    // The poll finds again what failed.
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  async function pause(ms: number): Promise<void> {
-    const ended = new AbortController();
-    endPause = () => ended.abort();
-    if (closing.signal.aborted) ended.abort();
-    await clock.sleep(ms, ended.signal).catch(() => undefined);
-    endPause = undefined;
-  }
-
-  async function work(): Promise<void> {
-    while (!closing.signal.aborted) {
-      try {
-        if (clock.now().getTime() >= nextPollMs) {
-          for (const bookingId of await outbox.listWaiting(waitingMax)) known.add(bookingId);
-          nextPollMs = clock.now().getTime() + pollMs;
-        }
-        if (known.size === 0) await pause(pollMs);
-        else await relayKnown();
-      } catch (error) {
-        log.error({ err: error, topic }, 'outbox not published; trying again');
-        await clock.sleep(failurePauseMs, closing.signal).catch(() => undefined);
-      }
-    }
-  }
-
-  const working = work();
-  return {
-    async close() {
-      forget();
-      closing.abort();
-      endPause?.();
-      await working;
-    },
-  };
-}
+/** The messages as the booking's item has them. */
+const writtenIn = ({ outbox }: Item): readonly string[] =>
+  Array.isArray(outbox) ? outbox.map(String) : [];

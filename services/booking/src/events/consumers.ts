@@ -1,14 +1,20 @@
 import { performanceChanged, topics } from '@ticketing/contracts';
-import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { fitsSchema } from '@ticketing/service-kit';
+import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
-import { cancelPerformance } from '../operations/cancel-performance.ts';
+import { startBulkChange } from '../operations/bulk-changes.ts';
 
-/** Follows changed sale terms; a cancelled performance refunds everybody. */
-export function subscribeToCatalogue(dependencies: BookingDependencies): Promise<Subscription> {
+/** Follows changed sale terms; a cancelled or moved performance starts a change of all its bookings. */
+export function subscribeToCatalogue(
+  dependencies: BookingDependencies,
+  onSetAside: SubscribeOptions['onSetAside'],
+): Promise<Subscription> {
   return dependencies.eventBus.subscribe({
     topic: topics.catalogue,
     group: 'booking-service',
+    // A cancelled performance owes everybody their money: it waits out any outage.
+    attemptsMax: attemptsThroughOutage,
+    onSetAside,
     onMessage: (message) => applyMessage(dependencies, message),
   });
 }
@@ -16,11 +22,9 @@ export function subscribeToCatalogue(dependencies: BookingDependencies): Promise
 async function applyMessage(dependencies: BookingDependencies, message: BusMessage): Promise<void> {
   if (message.type !== performanceChanged.type) return;
   if (!fitsSchema(performanceChanged.data, message.data)) {
-    // Trying again cannot mend it, and it must not hold up what comes after.
-    dependencies.logger.error({ messageId: message.id }, 'message does not fit its contract');
-    return;
+    throw new UnfitMessage('it does not fit its contract');
   }
-  const { terms } = message.data;
+  const { terms, reason } = message.data;
   dependencies.catalogue.learn(terms);
-  if (terms.status === 'cancelled') await cancelPerformance(dependencies, terms.performanceId);
+  await startBulkChange(dependencies, terms, reason);
 }

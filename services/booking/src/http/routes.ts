@@ -2,30 +2,43 @@ import * as contract from '@ticketing/contracts';
 import { problem, type RouteEntry, route } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import { toBooking } from '../domain/booking-record.ts';
+import type { Auditor } from '../operations/auditor.ts';
+import { awaitSettled } from '../operations/await-settled.ts';
+import { beginPayment } from '../operations/begin-payment.ts';
+import type { BookingBell } from '../operations/booking-bell.ts';
 import { cancelBooking, quoteCancellation } from '../operations/cancel-booking.ts';
 import { confirmBooking } from '../operations/confirm-booking.ts';
 import { createBooking } from '../operations/create-booking.ts';
 import { endBooking } from '../operations/end-booking.ts';
-import { getOwnBooking, ticketsOf, toPayable } from '../operations/read-bookings.ts';
+import { leaveBooking } from '../operations/leave-booking.ts';
+import { getOwnBooking, showBooking, ticketsOf, toPayable } from '../operations/read-bookings.ts';
 import { registerDeviceKey } from '../operations/register-device-key.ts';
 import { scanTicket } from '../operations/scan-ticket.ts';
 import type { SeatStatusHub } from '../operations/seat-status-hub.ts';
 import { secureSeats } from '../operations/secure-seats.ts';
+import { organizerRoutes } from './organizer-routes.ts';
 import { seatStatusRoutes } from './seat-status-routes.ts';
 
 const pageDefault = 20;
+const waitSecondsDefault = 5;
 
 export const bookingRoutes = (
   dependencies: BookingDependencies,
-  hub: SeatStatusHub,
+  {
+    hub,
+    auditor,
+    bell,
+  }: { hub: SeatStatusHub; auditor: Pick<Auditor, 'report'>; bell: BookingBell },
 ): RouteEntry[] => [
-  ...customerRoutes(dependencies),
+  ...customerRoutes(dependencies, bell),
   ...ticketRoutes(dependencies),
   ...internalRoutes(dependencies),
+  ...organizerRoutes(dependencies),
   ...seatStatusRoutes(hub),
+  route(contract.getAudit, async () => auditor.report()),
 ];
 
-function customerRoutes(dependencies: BookingDependencies): RouteEntry[] {
+function customerRoutes(dependencies: BookingDependencies, bell: BookingBell): RouteEntry[] {
   const { store, clock } = dependencies;
   return [
     route(contract.createBooking, async ({ body, caller, idempotencyKey }) =>
@@ -36,11 +49,29 @@ function customerRoutes(dependencies: BookingDependencies): RouteEntry[] {
         limit: query.limit ?? pageDefault,
         ...(query.cursor !== undefined && { cursor: query.cursor }),
       });
-      return { ...page, items: page.items.map(toBooking) };
+      const shown = await Promise.all(page.items.map((item) => showBooking(dependencies, item)));
+      return { ...page, items: shown.map(toBooking) };
     }),
-    route(contract.getBooking, async ({ params, caller }) =>
-      toBooking(await getOwnBooking(dependencies, { ...params, customerId: caller.accountId })),
+    route(contract.getBooking, async ({ params, caller }) => {
+      const own = await getOwnBooking(dependencies, { ...params, customerId: caller.accountId });
+      return toBooking(await showBooking(dependencies, own));
+    }),
+    route(contract.awaitSettledBooking, async ({ params, query, caller }) =>
+      toBooking(
+        await awaitSettled(
+          { ...dependencies, bell },
+          {
+            ...params,
+            customerId: caller.accountId,
+            waitMs: (query.waitSeconds ?? waitSecondsDefault) * 1000,
+          },
+        ),
+      ),
     ),
+    route(contract.leaveBooking, async ({ params, caller }) => {
+      const own = await getOwnBooking(dependencies, { ...params, customerId: caller.accountId });
+      return toBooking(await leaveBooking(dependencies, own));
+    }),
     route(contract.releaseBooking, async ({ params, caller }) => {
       const own = await getOwnBooking(dependencies, { ...params, customerId: caller.accountId });
       const ended = await endBooking(dependencies, own.id, {
@@ -92,6 +123,9 @@ function internalRoutes(dependencies: BookingDependencies): RouteEntry[] {
       if (record === undefined) throw problem('booking_not_found');
       return toPayable(record);
     }),
+    route(contract.beginPayment, async ({ params, body }) =>
+      beginPayment(dependencies, { ...params, ...body }),
+    ),
     route(contract.secureSeats, async ({ params, body }) =>
       secureSeats(dependencies, { ...params, ...body }),
     ),

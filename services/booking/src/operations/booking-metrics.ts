@@ -1,4 +1,7 @@
-import { Counter, Registry } from 'prom-client';
+import { createMetrics } from '@ticketing/service-kit';
+import { Counter, type Registry } from 'prom-client';
+
+const outcomes = ['created', 'confirmed', 'expired', 'cancelled'] as const;
 
 /** What the house wants to know of its sales. */
 export interface BookingMetrics {
@@ -9,14 +12,17 @@ export interface BookingMetrics {
   readonly registry: Registry;
 }
 
-export function createBookingMetrics(registry = new Registry()): BookingMetrics {
+export function createBookingMetrics(registry = createMetrics('booking')): BookingMetrics {
+  const bookings = new Counter({
+    name: 'booking_bookings_total',
+    help: 'Bookings by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  // A series that is there from the start has a rate at its first step.
+  for (const outcome of outcomes) bookings.inc({ outcome }, 0);
   return {
-    bookings: new Counter({
-      name: 'booking_bookings_total',
-      help: 'Bookings by what became of them',
-      labelNames: ['outcome'],
-      registers: [registry],
-    }),
+    bookings,
     scans: new Counter({
       name: 'booking_scans_total',
       help: 'Tickets scanned at the gate by result',

@@ -49,6 +49,7 @@ export function quoteCancellation(
     performanceStartsAt: record.performance.startsAt,
     timeZone: record.performance.timeZone,
     bookedAt: record.createdAt,
+    ...(record.fullRefundUntil !== undefined && { fullRefundUntil: record.fullRefundUntil }),
     now,
   };
   const chosen = chooseSeats(record, ticketIds);
@@ -117,12 +118,16 @@ function assertSameCancellation(earlier: CancellationRecord, command: CancelBook
   return undefined;
 }
 
-/** Cancels every valid ticket with a full refund, because the organizer cancelled. Repeatable. */
+/**
+ * Cancels every valid ticket with a full refund, because the organizer cancelled. Repeatable. Answers what
+ * this call refunds. `known` saves a reading.
+ */
 export async function cancelByOrganizer(
   dependencies: BookingDependencies,
   bookingId: string,
-): Promise<void> {
-  const { record, changed } = await changeBooking(dependencies, bookingId, (current) => {
+  known?: BookingRecord,
+): Promise<{ changed: boolean; refundMinor: number }> {
+  const decide = (current: BookingRecord) => {
     const seats = current.seats.filter(hasValidTicket).map((seat) => ({
       ticketId: seat.ticket.id,
       ...feeWhenOrganizerCancels(seat),
@@ -133,9 +138,11 @@ export async function cancelByOrganizer(
       reason: 'organizer',
       idempotencyKey: `organizer-${current.cancellations.length}`,
     });
-  });
+  };
+  const { record, changed } = await changeBooking(dependencies, bookingId, decide, known);
   if (changed) dependencies.metrics.bookings.inc({ outcome: 'cancelled' });
   await returnCancelledSeats(dependencies, record);
+  return { changed, refundMinor: changed ? (record.cancellations.at(-1)?.refundMinor ?? 0) : 0 };
 }
 
 function cancelSeats(
@@ -187,9 +194,15 @@ export async function returnCancelledSeats(
       dependencies.logger.warn({ bookingId: record.id }, 'seats not returned yet; trying again');
       return undefined;
     }
-    const noted = await changeBooking(dependencies, record.id, (current) => ({
-      record: moves.noteSeatsReturned(current, cancellation.id),
-    }));
+    const noted = await changeBooking(
+      dependencies,
+      record.id,
+      (current) => {
+        const returned = moves.noteSeatsReturned(current, cancellation.id);
+        return returned && { record: returned };
+      },
+      latest ?? record,
+    );
     latest = noted.record;
   }
   return latest;

@@ -4,8 +4,8 @@ import { saleTermsSeconds } from '../domain/limits.ts';
 
 /** What booking knows of performances, read from the events service and remembered for a while. */
 export interface Catalogue {
-  /** Throws performance_not_found. */
-  saleTerms(performanceId: string): Promise<SaleTerms>;
+  /** At most 5 s old, `anew` not at all. Throws performance_not_found. */
+  saleTerms(performanceId: string, options?: { readonly anew: boolean }): Promise<SaleTerms>;
   /** The seat plan of the terms' version. Throws performance_not_found. */
   seatPlan(terms: Pick<SaleTerms, 'performanceId' | 'seatPlanVersion'>): Promise<SeatPlan>;
   /** Takes changed terms from the bus, unless newer ones are known. */
@@ -48,10 +48,10 @@ export function createCatalogue({
   }
 
   return {
-    async saleTerms(performanceId) {
+    async saleTerms(performanceId, { anew } = { anew: false }) {
       const known = terms.get(performanceId);
       const isFresh =
-        known !== undefined && clock.now().getTime() - known.at < saleTermsSeconds * 1000;
+        !anew && known !== undefined && clock.now().getTime() - known.at < saleTermsSeconds * 1000;
       if (isFresh) return known.value;
       return remember(terms, performanceId, {
         max: termsMax,
@@ -63,10 +63,13 @@ export function createCatalogue({
       const key = `${performanceId} ${seatPlanVersion}`;
       const known = plans.get(key);
       if (known !== undefined) return known.value;
-      return remember(plans, key, {
+      const plan = await remember(plans, key, {
         max: plansMax,
         ask: () => events.call(getSeatPlan, { params: { performanceId } }),
       });
+      // It changed since the terms were read: it must not be taken for their plan later.
+      if (plan.version !== seatPlanVersion) plans.delete(key);
+      return plan;
     },
 
     learn(changed) {

@@ -2,9 +2,11 @@ import type { PayableBooking } from '@ticketing/contracts';
 import { problem } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import * as moves from '../domain/booking-moves.ts';
+import { isPostponed } from '../domain/bulk-change.ts';
 import { cancelByOrganizer } from './cancel-booking.ts';
 import { changeBooking } from './change-booking.ts';
 import { toPayable } from './read-bookings.ts';
+import { rescheduleBooking } from './reschedule-booking.ts';
 import { tellConfirmed } from './tell.ts';
 
 /**
@@ -30,9 +32,13 @@ export async function confirmBooking(
   });
   if (changed) {
     metrics.bookings.inc({ outcome: 'confirmed' });
-    // Cancelled by its organizer while the money was under way: it goes straight back.
+    // Cancelled or moved by its organizer while the money was under way: the bulk change may have missed it.
     const terms = await catalogue.saleTerms(record.performance.id).catch(() => undefined);
     if (terms?.status === 'cancelled') await cancelByOrganizer(dependencies, record.id);
+    else if (terms !== undefined && isPostponed(terms)) {
+      const dateOpen = terms.status === 'postponed';
+      await rescheduleBooking(dependencies, record, { ...terms, dateOpen });
+    }
   }
   return toPayable(record);
 }

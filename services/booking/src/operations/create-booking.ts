@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import type {
-  BodyOf,
-  Booking,
-  createBooking as endpoint,
-  SaleTerms,
-  SeatPlan,
-} from '@ticketing/contracts';
-import { locateSeat } from '@ticketing/contracts/codecs/seat-plan';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BodyOf, Booking, createBooking as endpoint } from '@ticketing/contracts';
 import type { HoldReply } from '@ticketing/inventory-client';
-import { derivedId, problem } from '@ticketing/service-kit';
+import { derivedId, problem, withTraceContext } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
-import { type BookingRecord, type SeatRecord, sum, toBooking } from '../domain/booking-record.ts';
-import { payGraceSeconds } from '../domain/limits.ts';
+import { type BookingRecord, toBooking } from '../domain/booking-record.ts';
+import { payGraceSeconds, releaseWaitMs } from '../domain/limits.ts';
 import { problemOfHold } from './inventory-problems.ts';
+import { assertShownPrice, type Offer, priceSeat, readOffer, totalOf } from './read-offer.ts';
 import { tellCreated } from './tell.ts';
 
 export type CreateBooking = BodyOf<typeof endpoint> & {
@@ -30,24 +25,27 @@ export async function createBooking(
 ): Promise<Booking> {
   const earlier = await findEarlier(dependencies, command);
   if (earlier !== undefined) return earlier;
-  const { catalogue, store, metrics } = dependencies;
+  const { store, metrics } = dependencies;
   assertOneWayOfChoosing(command);
-  const terms = await catalogue.saleTerms(command.performanceId);
-  assertOnSale(terms, dependencies.clock.now());
-  const plan = await catalogue.seatPlan(terms);
+  const offer = await readOffer(dependencies, command);
   const hold = await holdSeats(dependencies, command);
-  const record = buildRecord(dependencies, { command, terms, plan, hold });
-  if ((await store.create(record, [tellCreated(dependencies, record)])) === 'exists') {
+  const giveUp = () => releaseHold(dependencies, command, hold);
+  const record = await orElse(giveUp, () => buildRecord(dependencies, { command, hold, ...offer }));
+  const created = await orElse(giveUp, () =>
+    store.create(record, [tellCreated(dependencies, record)]),
+  );
+  if (created === 'exists') {
     const other = await findEarlier(dependencies, command);
-    if (other !== undefined) return other;
+    if (other === undefined) throw problem('service_unavailable', 'The booking changed; try again');
+    return other;
   }
   metrics.bookings.inc({ outcome: 'created' });
   return toBooking(record);
 }
 
-const fingerprintOf = ({ performanceId, seatNos, best }: CreateBooking): string =>
+const fingerprintOf = ({ performanceId, seatNos, best, accessible }: CreateBooking): string =>
   createHash('sha256')
-    .update(JSON.stringify([performanceId, seatNos, best]))
+    .update(JSON.stringify([performanceId, seatNos, best, ...(accessible ? [accessible] : [])]))
     .digest('base64url');
 
 async function findEarlier(
@@ -56,7 +54,11 @@ async function findEarlier(
 ): Promise<Booking | undefined> {
   const earlier = await store.findByIdempotencyKey(command.customerId, command.idempotencyKey);
   if (earlier === undefined) return undefined;
-  if (earlier.fingerprint !== fingerprintOf(command)) throw problem('idempotency_key_reused');
+  const { expectedTotalMinor = earlier.totalMinor } = command;
+  const isSame = earlier.totalMinor === expectedTotalMinor;
+  if (!isSame || earlier.fingerprint !== fingerprintOf(command)) {
+    throw problem('idempotency_key_reused');
+  }
   return toBooking(earlier);
 }
 
@@ -68,34 +70,64 @@ function assertOneWayOfChoosing({ seatNos, best }: CreateBooking): void {
   }
 }
 
-function assertOnSale(terms: SaleTerms, now: Date): void {
-  if (terms.status === 'cancelled') throw problem('performance_cancelled');
-  if (now < new Date(terms.saleOpensAt)) {
-    throw problem('sale_not_open', undefined, { opensAt: terms.saleOpensAt });
-  }
-  if (terms.status === 'postponed' || now >= new Date(terms.saleClosesAt)) {
-    throw problem('sale_closed');
-  }
-}
+type Held = HoldReply & { readonly holdId: string };
+
+/** A key whose hold was given up, because the booking could not be saved, holds so often in all. */
+const holdsPerKeyMax = 3;
 
 async function holdSeats(
   { inventory, paySeconds }: Pick<BookingDependencies, 'inventory' | 'paySeconds'>,
-  { customerId, idempotencyKey, performanceId, seatNos, best }: CreateBooking,
-): Promise<HoldReply & { holdId: string }> {
-  const holdId = derivedId('hold', customerId, idempotencyKey);
-  const common = { performanceId, holdId, customerId, holdSeconds: paySeconds + payGraceSeconds };
-  const reply = best
-    ? await inventory.holdBestAvailable({ ...common, ...best })
-    : await inventory.holdSeats({ ...common, seatNos: seatNos ?? [] });
-  if (reply.result !== 'OK') throw problemOfHold(reply);
-  return { ...reply, holdId };
+  { customerId, idempotencyKey, performanceId, ...choice }: CreateBooking,
+): Promise<Held> {
+  const { seatNos = [], best, accessible = false } = choice;
+  for (let attempt = 1; ; attempt += 1) {
+    const again = attempt === 1 ? [] : [attempt];
+    const holdId = derivedId('hold', customerId, idempotencyKey, ...again);
+    const holdSeconds = paySeconds + payGraceSeconds;
+    const common = { performanceId, holdId, customerId, holdSeconds, accessible };
+    const reply = best
+      ? await inventory.holdBestAvailable({ ...common, ...best })
+      : await inventory.holdSeats({ ...common, seatNos });
+    if (reply.result === 'OK') return { ...reply, holdId };
+    const wasGivenUp = reply.result === 'HOLD_NOT_FOUND' && attempt < holdsPerKeyMax;
+    if (!wasGivenUp) throw problemOfHold(reply);
+  }
 }
 
-interface Agreed {
+/** Does `step`; when that fails, undoes what came before, and fails still. */
+async function orElse<Result>(
+  undo: () => Promise<void>,
+  step: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await step();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+/**
+ * A booking that could not be saved must not keep seats from others until its hold runs out. Should it
+ * have been saved after all, its payment takes the seats again or is given back. Never rejects, and
+ * waits a second at most: the hold ends by itself too.
+ */
+async function releaseHold(
+  { inventory }: Pick<BookingDependencies, 'inventory'>,
+  { performanceId, customerId }: CreateBooking,
+  { holdId }: Held,
+): Promise<void> {
+  const stopped = new AbortController();
+  await Promise.race([
+    inventory.releaseHold({ performanceId, customerId, holdId }),
+    delay(releaseWaitMs, undefined, { signal: stopped.signal }).catch(() => undefined),
+  ]);
+  stopped.abort();
+}
+
+interface Agreed extends Offer {
   readonly command: CreateBooking;
-  readonly terms: SaleTerms;
-  readonly plan: SeatPlan;
-  readonly hold: HoldReply & { holdId: string };
+  readonly hold: Held;
 }
 
 function buildRecord(
@@ -103,6 +135,8 @@ function buildRecord(
   { command, terms, plan, hold }: Agreed,
 ): BookingRecord {
   const seats = hold.seatNos.map((seatNo) => priceSeat(plan, seatNo));
+  const totalMinor = totalOf(seats);
+  assertShownPrice(command, totalMinor);
   return {
     id: newId('booking'),
     version: 1,
@@ -125,29 +159,14 @@ function buildRecord(
     },
     cancellationPolicy: terms.cancellationPolicy,
     seats,
-    totalMinor: sum(seats.map((seat) => seat.priceMinor)),
+    totalMinor,
     currency: terms.currency,
     hold: { id: hold.holdId, fence: hold.fence },
+    ...(terms.depositHours !== undefined && { depositHours: terms.depositHours }),
+    ...(terms.fullRefundUntil !== undefined && { fullRefundUntil: terms.fullRefundUntil }),
     createdAt: clock.now().toISOString(),
     expiresAt: new Date(hold.expiresAtMs - payGraceSeconds * 1000).toISOString(),
     cancellations: [],
-  };
-}
-
-/** The seat as people read it, with its price of this moment. */
-function priceSeat(plan: SeatPlan, seatNo: number): SeatRecord {
-  const place = locateSeat(plan, seatNo);
-  const level = place && plan.priceLevels[place.level];
-  if (place === undefined || level === undefined) throw problem('seats_invalid');
-  const { section, row, number } = place;
-  return {
-    seatNo,
-    section: section.name,
-    ...(section.floor !== undefined && { floor: section.floor }),
-    ...(row !== undefined && { row: row.label }),
-    number: String(number),
-    level: { code: level.code, name: level.name },
-    priceMinor: level.priceMinor,
-    bookingFeeMinor: level.bookingFeeMinor,
+    ...withTraceContext({}),
   };
 }

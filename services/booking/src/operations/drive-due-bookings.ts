@@ -1,3 +1,4 @@
+import { runInSpan } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { driveRetrySeconds } from '../domain/limits.ts';
@@ -18,7 +19,10 @@ export async function driveDueBookings(dependencies: BookingDependencies): Promi
   const look = async (bookingId: string): Promise<void> => {
     try {
       const record = await store.get(bookingId);
-      const done = record === undefined || (await drive(dependencies, record));
+      const span = { parent: record?.traceparent };
+      const done =
+        record === undefined ||
+        (await runInSpan('booking.drive', span, () => drive(dependencies, record)));
       if (!done) await postpone(dependencies, bookingId);
     } catch (error) {
       logger.error({ err: error, bookingId }, 'a booking could not be driven on');
@@ -38,10 +42,11 @@ const postpone = ({ store, clock }: BookingDependencies, bookingId: string): Pro
 async function drive(dependencies: BookingDependencies, record: BookingRecord): Promise<boolean> {
   if (record.state === 'pending_payment') {
     const ended = await endBooking(dependencies, record.id, {
-      reason: 'timeout',
+      reason: record.leaveAt === undefined ? 'timeout' : 'released',
       evenWhenSecured: false,
+      onlyIfDue: true,
     });
-    return ended.seatsReleased === true;
+    return ended.state !== 'expired' || ended.seatsReleased === true;
   }
   if (record.state === 'expired') return (await releaseSeats(dependencies, record)) !== undefined;
   return (await returnCancelledSeats(dependencies, record)) !== undefined;

@@ -14,6 +14,9 @@ const codes: Record<Exclude<InventoryResult, 'OK'>, ErrorCode> = {
   NOT_OWNER: 'forbidden',
   UNAVAILABLE: 'inventory_unavailable',
   COMMAND_INVALID: 'seats_invalid',
+  NOT_LEADER: 'inventory_unavailable',
+  SEATS_RESERVED: 'seats_reserved',
+  SINGLE_SEAT_LEFT: 'single_seat_left',
 };
 
 /** Inventory's refusal in the words of our API. */
@@ -23,7 +26,9 @@ export const problemOfInventory = (result: Exclude<InventoryResult, 'OK'>): ApiE
 /** As `problemOfInventory`, saying which seats are taken or what the limit is. */
 export function problemOfHold({ result, conflicts, limit }: HoldReply): ApiError {
   if (result === 'OK') throw new Error('a hold that succeeded is no problem');
-  if (result === 'SEATS_TAKEN') return problem('seats_taken', undefined, { seatNos: conflicts });
+  if (result === 'SEATS_TAKEN' || result === 'SEATS_RESERVED' || result === 'SINGLE_SEAT_LEFT') {
+    return problem(codes[result], undefined, { seatNos: conflicts });
+  }
   if (result === 'LIMIT_EXCEEDED') return problem('ticket_limit_exceeded', undefined, { limit });
   return problemOfInventory(result);
 }

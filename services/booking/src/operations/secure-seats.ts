@@ -1,11 +1,11 @@
 import type { PayableBooking } from '@ticketing/contracts';
-import { derivedId, problem } from '@ticketing/service-kit';
+import { type ApiError, derivedId, problem } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import * as moves from '../domain/booking-moves.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import { payGraceSeconds } from '../domain/limits.ts';
 import { changeBooking } from './change-booking.ts';
-import { endBooking } from './end-booking.ts';
+import { endBooking, giveSeatsBack } from './end-booking.ts';
 import { problemOfInventory } from './inventory-problems.ts';
 import { toPayable } from './read-bookings.ts';
 
@@ -20,7 +20,7 @@ export async function secureSeats(
 ): Promise<PayableBooking> {
   const record = await dependencies.store.get(bookingId);
   if (record === undefined) throw problem('booking_not_found');
-  const settled = settledAnswer(record, paymentId);
+  const settled = await settledAnswer(dependencies, record, paymentId);
   if (settled !== undefined) return settled;
   const hold = await sellSeats(dependencies, record);
   const secure = (current: BookingRecord) => {
@@ -28,18 +28,37 @@ export async function secureSeats(
     return moved && { record: moved };
   };
   const { record: secured } = await changeBooking(dependencies, bookingId, secure, record);
-  const answer = settledAnswer(secured, paymentId);
+  const answer = await settledAnswer(dependencies, secured, paymentId);
   if (answer !== undefined) return answer;
   throw new Error(`booking ${bookingId} is neither secured nor settled`);
 }
 
 /** The answer of a booking that this step has behind it; undefined when the seats are still only held. */
-function settledAnswer(record: BookingRecord, paymentId: string): PayableBooking | undefined {
-  if (record.state === 'expired') throw problem('booking_expired');
+async function settledAnswer(
+  dependencies: BookingDependencies,
+  record: BookingRecord,
+  paymentId: string,
+): Promise<PayableBooking | undefined> {
+  if (record.state === 'expired') throw await refuseEnded(dependencies, record);
   if (record.seatsSecuredAt === undefined) return undefined;
   if (record.paymentId !== paymentId) throw problem('state_conflict', 'Another payment was first');
   return toPayable(record);
 }
+
+/**
+ * The booking ended while its seats were being sold: here, or in a call that died. Its end may have come
+ * before the sale, so they are given back once more, and whoever asks asks again until that was heard.
+ */
+async function refuseEnded(
+  dependencies: BookingDependencies,
+  record: BookingRecord,
+): Promise<ApiError> {
+  const holdIds = [record.hold.id, secondHoldId(record)];
+  const heard = await giveSeatsBack(dependencies, record, holdIds);
+  return problem(heard ? 'booking_expired' : 'inventory_unavailable');
+}
+
+const secondHoldId = ({ id }: BookingRecord): string => derivedId('hold', id, 'again');
 
 /** Confirms the hold, or takes the same seats anew and confirms that. */
 async function sellSeats(
@@ -77,7 +96,7 @@ async function holdAgain(
   { inventory }: Pick<BookingDependencies, 'inventory'>,
   record: BookingRecord,
 ): Promise<BookingRecord['hold'] | undefined> {
-  const holdId = derivedId('hold', record.id, 'again');
+  const holdId = secondHoldId(record);
   const again = await inventory.holdSeats({
     performanceId: record.performance.id,
     holdId,

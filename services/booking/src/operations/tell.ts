@@ -4,9 +4,11 @@ import {
   bookingConfirmed,
   bookingCreated,
   bookingExpired,
+  bookingRescheduled,
   type DataOf,
 } from '@ticketing/contracts';
 import type { BusMessage } from '@ticketing/event-bus';
+import { withTraceContext } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import {
   type BookingRecord,
@@ -21,13 +23,13 @@ function message<Event extends BusEvent>(
   event: Event,
   { key, data }: { key: string; data: DataOf<Event> },
 ): BusMessage {
-  return {
+  return withTraceContext<BusMessage>({
     id: newId('message'),
     key,
     type: event.type,
     time: clock.now().toISOString(),
     data,
-  };
+  });
 }
 
 const aboutBooking =
@@ -53,5 +55,24 @@ export const tellCancelled = (
       feeMinor: cancellation.feeMinor,
       refundMinor: cancellation.refundMinor,
       reason: cancellation.reason,
+    },
+  });
+
+export const tellRescheduled = (
+  dependencies: Dependencies,
+  record: BookingRecord,
+  {
+    startsAtBefore,
+    dateOpen,
+    reason,
+  }: { startsAtBefore: string; dateOpen: boolean; reason: { ko: string; en: string } | undefined },
+): BusMessage =>
+  message(dependencies, bookingRescheduled, {
+    key: record.id,
+    data: {
+      booking: toBooking(record),
+      startsAtBefore,
+      dateOpen,
+      ...(reason !== undefined && { reason }),
     },
   });

@@ -2,6 +2,7 @@ import type {
   BodyOf,
   CatalogueFile,
   createVenue,
+  LevelAvailability,
   OrganizerEvent,
   SaleTerms,
   Venue,
@@ -56,6 +57,15 @@ export interface PerformanceRecord {
   readonly note: Localized | undefined;
   readonly ticketsPerCustomerMax: number;
   readonly waitingRoom: WaitingRoomMode;
+  readonly preventSingleSeats: boolean;
+  /** From then on wheelchair places are everybody's; undefined: never. */
+  readonly accessibleReleaseAt: Date | undefined;
+  /** Hours in which a bank transfer must arrive; undefined: no virtual accounts. */
+  readonly depositHours: number | undefined;
+  /** After a postponement: until then cancelling costs nothing. */
+  readonly fullRefundUntil: Date | undefined;
+  /** Of the postponement that stands. */
+  readonly postponementHash: string | undefined;
   readonly allocations: readonly Allocation[];
   readonly revision: number;
   /** The newest count that inventory told; undefined before the first. */
@@ -64,7 +74,7 @@ export interface PerformanceRecord {
 
 export interface Availability {
   readonly available: number;
-  readonly byLevel: readonly { code: string; available: number; capacity: number }[];
+  readonly byLevel: readonly LevelAvailability[];
 }
 
 /** An event with all that its page, its summary and its messages are made of. */

@@ -13,8 +13,12 @@ export function drawAllocations(
   allocations: readonly Allocation[],
 ): Uint8Array<ArrayBuffer> {
   const blocked = new Uint8Array(Math.ceil(plan.capacity / 8));
+  const needed = neededSeats(plan);
   allocations.forEach((allocation, index) => {
-    const seats = seatsOf(plan, levels, allocation);
+    const seats = seatsOf(plan, levels, allocation).filter(
+      // A house keeps its wheelchair places for who needs them, unless it keeps all there is.
+      (seatNo) => allocation.share === 1 || !needed.has(seatNo),
+    );
     const free = seats.filter(
       (seatNo) => ((blocked[seatNo >> 3] ?? 0) & (1 << (seatNo & 7))) === 0,
     );
@@ -26,6 +30,16 @@ export function drawAllocations(
     }
   });
   return blocked;
+}
+
+/** Wheelchair places and companion seats. */
+function neededSeats(plan: SeatPlan): Set<number> {
+  const rows = plan.sections.flatMap((section) => section.rows);
+  return new Set(
+    rows.flatMap(({ seatNo, accessible = [], companions = [] }) =>
+      [...accessible, ...companions].map((position) => seatNo + position),
+    ),
+  );
 }
 
 function seatsOf(plan: SeatPlan, levels: Uint8Array, allocation: Allocation): Uint32Array {

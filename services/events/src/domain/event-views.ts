@@ -129,12 +129,22 @@ export function describePerformance(
     seatPlanVersion: bundle.event.seatPlanVersion,
     ...(performance.note !== undefined && { note: performance.note }),
     ticketsPerCustomerMax: performance.ticketsPerCustomerMax,
+    ...rulesOf(performance),
     waitingRoom: performance.waitingRoom,
     ...(availability !== undefined && {
       availability: { available: availability.available, byLevel: [...availability.byLevel] },
     }),
   };
 }
+
+/** Rules for seats and payment; those that do not apply are left out. */
+const rulesOf = (performance: PerformanceRecord) => ({
+  ...(performance.preventSingleSeats && { preventSingleSeats: true }),
+  ...(performance.accessibleReleaseAt !== undefined && {
+    accessibleReleaseAt: performance.accessibleReleaseAt.toISOString(),
+  }),
+  ...(performance.depositHours !== undefined && { depositHours: performance.depositHours }),
+});
 
 const pricesOf = (input: EventInput): SaleTerms['priceLevels'] =>
   input.priceLevels.map(({ code, name, priceMinor, bookingFeeMinor }) => ({
@@ -182,6 +192,10 @@ export function describeSaleTerms(bundle: EventBundle, performance: PerformanceR
     currency: event.input.currency,
     priceLevels: pricesOf(event.input),
     ticketsPerCustomerMax: performance.ticketsPerCustomerMax,
+    ...rulesOf(performance),
+    ...(performance.fullRefundUntil !== undefined && {
+      fullRefundUntil: performance.fullRefundUntil.toISOString(),
+    }),
     cancellationPolicy: policyOf(event.input),
     waitingRoom: performance.waitingRoom,
     seatPlanVersion: event.seatPlanVersion,
@@ -198,6 +212,7 @@ export function performanceInputOf(performance: PerformanceRecord): PerformanceI
     saleClosesAt: performance.saleClosesAt.toISOString(),
     ...(performance.note !== undefined && { note: performance.note }),
     ticketsPerCustomerMax: performance.ticketsPerCustomerMax,
+    ...rulesOf(performance),
     waitingRoom: performance.waitingRoom,
   };
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildInventoryLayout } from './inventory-layout.ts';
 
+const limit = { ticketsPerCustomerMax: 4 };
 const text = { ko: '가', en: 'A' };
 type Row = SeatPlan['sections'][number]['rows'][number];
 
@@ -55,7 +56,11 @@ describe('runs of neighbours', () => {
     const aisles = fc.array(fc.integer({ min: 0, max: 38 }), { maxLength: 6 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), aisles, (count, aislesAfter) => {
-        const { sections } = buildInventoryLayout(planOf([rowOf(count, { aislesAfter })]), 4, []);
+        const { sections } = buildInventoryLayout(
+          planOf([rowOf(count, { aislesAfter })]),
+          limit,
+          [],
+        );
         const runs = sections[0]?.runs ?? [];
         const seats = runs.flatMap((run) =>
           Array.from({ length: run.count }, (_, index) => run.seatNo + index),
@@ -78,7 +83,7 @@ describe('runs of neighbours', () => {
     ['runs along the axis, away from the stage', { x: 0, y: 80, dx: 0, dy: -10 }, 4, 3, 65],
   ])('a run that %s knows its best seat and its distance', (_, line, count, centre, distance) => {
     const plan = planOf([rowOf(count, { geometry: { line } })]);
-    const [run] = buildInventoryLayout(plan, 4, []).sections[0]?.runs ?? [];
+    const [run] = buildInventoryLayout(plan, limit, []).sections[0]?.runs ?? [];
     expect(run).toEqual({ seatNo: 0, count, centre, distance });
   });
 });
@@ -86,7 +91,9 @@ describe('runs of neighbours', () => {
 describe('what is not for sale', () => {
   test('a row without a level has byte 255, others the index of theirs', () => {
     const plan = planOf([rowOf(2), rowOf(3, { label: 'B', seatNo: 2, level: -1 })], 2);
-    expect(bytes(buildInventoryLayout(plan, 4, []).levels)).toEqual([0, 0, 255, 255, 255, 0, 0]);
+    expect(bytes(buildInventoryLayout(plan, limit, []).levels)).toEqual([
+      0, 0, 255, 255, 255, 0, 0,
+    ]);
   });
 
   test('allocations block their share of the seats on sale, and no other seat', () => {
@@ -94,7 +101,7 @@ describe('what is not for sale', () => {
     fc.assert(
       fc.property(shares, shares, (floor, everywhere) => {
         const plan = planOf([rowOf(50), rowOf(10, { seatNo: 50, level: -1 })], 40);
-        const layout = buildInventoryLayout(plan, 4, [
+        const layout = buildInventoryLayout(plan, limit, [
           { sections: ['floor'], share: floor },
           { share: everywhere },
         ]);
@@ -109,10 +116,28 @@ describe('what is not for sale', () => {
   test('the draw is the same every time, and another for another performance', () => {
     const plan = planOf([rowOf(60)]);
     const draw = (performanceId: string) =>
-      buildInventoryLayout({ ...plan, performanceId }, 4, [{ share: 0.5 }]).blocked;
+      buildInventoryLayout({ ...plan, performanceId }, limit, [{ share: 0.5 }]).blocked;
     expect(draw('prf_1')).toBe(draw('prf_1'));
     expect(draw('prf_1')).not.toBe(draw('prf_2'));
     // Known from an earlier run: seats blocked by one release must be blocked by the next one too.
     expect(draw('prf_1')).toBe('1cYt7PJqAgw=');
   });
+});
+
+test('wheelchair places and companion seats are named, and an allocation leaves them', () => {
+  const plan = planOf([rowOf(10, { seatNo: 0, accessible: [0, 9], companions: [1] })]);
+  const sale = { ...limit, preventSingleSeats: true, accessibleReleaseAt: new Date(0) };
+  const layout = buildInventoryLayout(plan, sale, [{ share: 0.9 }]);
+  expect(layout).toMatchObject({
+    preventSingleSeats: true,
+    accessibleReleaseAt: '1970-01-01T00:00:00.000Z',
+  });
+  expect(blockedSeats(layout.accessible ?? '', 10)).toEqual([0, 9]);
+  expect(blockedSeats(layout.companions ?? '', 10)).toEqual([1]);
+  const blocked = blockedSeats(layout.blocked, 10);
+  expect(blocked).toHaveLength(6);
+  for (const seatNo of [0, 1, 9]) expect(blocked).not.toContain(seatNo);
+  const all = buildInventoryLayout(plan, limit, [{ share: 1 }]);
+  expect(blockedSeats(all.blocked, 10)).toHaveLength(10);
+  expect(buildInventoryLayout(planOf([rowOf(4)]), limit, [])).not.toHaveProperty('accessible');
 });

@@ -1,6 +1,6 @@
 import type { InventoryLayout, SeatPlan } from '@ticketing/contracts';
 import { seatPosition } from '@ticketing/contracts/codecs/seat-plan';
-import type { Allocation } from './catalogue.ts';
+import type { Allocation, PerformanceRecord } from './catalogue.ts';
 import { drawAllocations, NOT_ON_SALE_BYTE } from './draw-allocations.ts';
 
 type Row = SeatPlan['sections'][number]['rows'][number];
@@ -10,21 +10,34 @@ type Point = readonly [number, number];
 /** Positions that differ by less than this count as one. */
 const SAME = 1e-6;
 
+/** What of a performance inventory sells by until it hears of newer terms. */
+type SaleRules = Pick<PerformanceRecord, 'ticketsPerCustomerMax'> &
+  Partial<Pick<PerformanceRecord, 'preventSingleSeats' | 'accessibleReleaseAt'>>;
+
 /** What inventory needs to open a performance: levels, blocked seats, neighbours and their rank. */
 export function buildInventoryLayout(
   plan: SeatPlan,
-  ticketsPerCustomerMax: number,
+  sale: SaleRules,
   allocations: readonly Allocation[],
 ): InventoryLayout {
+  const { ticketsPerCustomerMax, preventSingleSeats, accessibleReleaseAt } = sale;
+  const accessible = needBits(plan, 'accessible');
+  const companions = needBits(plan, 'companions');
   const levels = levelBytes(plan);
   return {
     performanceId: plan.performanceId,
     seatPlanVersion: plan.version,
     capacity: plan.capacity,
     ticketsPerCustomerMax,
+    ...(preventSingleSeats && { preventSingleSeats }),
+    ...(accessibleReleaseAt !== undefined && {
+      accessibleReleaseAt: accessibleReleaseAt.toISOString(),
+    }),
     levelCodes: plan.priceLevels.map((level) => level.code),
     levels: Buffer.from(levels).toString('base64'),
     blocked: Buffer.from(drawAllocations(plan, levels, allocations)).toString('base64'),
+    ...(accessible !== undefined && { accessible }),
+    ...(companions !== undefined && { companions }),
     sections: plan.sections.map((section) => ({
       id: section.id,
       kind: section.kind,
@@ -33,6 +46,20 @@ export function buildInventoryLayout(
       runs: section.rows.flatMap((row) => splitIntoRuns(row, plan.stage.focus)),
     })),
   };
+}
+
+/** One bit a seat, in base64; undefined when no row has such seats. */
+function needBits(plan: SeatPlan, need: 'accessible' | 'companions'): string | undefined {
+  const rows = plan.sections.flatMap((section) => section.rows);
+  if (!rows.some((row) => row[need]?.length)) return undefined;
+  const bits = Buffer.alloc(Math.ceil(plan.capacity / 8));
+  for (const row of rows) {
+    for (const position of row[need] ?? []) {
+      const seatNo = row.seatNo + position;
+      bits[seatNo >> 3] = (bits[seatNo >> 3] ?? 0) | (1 << (seatNo & 7));
+    }
+  }
+  return bits.toString('base64');
 }
 
 function levelBytes(plan: SeatPlan): Uint8Array {

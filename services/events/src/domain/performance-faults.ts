@@ -2,14 +2,20 @@ import type { SeatMap } from '@ticketing/contracts';
 import type { Allocation, PerformanceInput } from './catalogue.ts';
 import type { Fault } from './faults.ts';
 
-type Times = Pick<PerformanceInput, 'startsAt' | 'doorsAt' | 'saleOpensAt' | 'saleClosesAt'>;
+const timeNames = [
+  'startsAt',
+  'doorsAt',
+  'saleOpensAt',
+  'saleClosesAt',
+  'accessibleReleaseAt',
+] as const;
+type Times = Pick<PerformanceInput, (typeof timeNames)[number]>;
 
-const timeNames = ['startsAt', 'doorsAt', 'saleOpensAt', 'saleClosesAt'] as const;
 /** Instants outside are slips of the pen, and far outside no engine could keep them. */
 const YEAR_MIN = 2000;
 const YEAR_MAX = 2199;
 
-/** Times out of order: doors by the start, the sale a window that ends by the start. */
+/** Times out of order: doors and release of wheelchair places by the start, the sale a window that ends by it. */
 export function findTimeFaults(times: Times, pointer: string): Fault[] {
   const absurd = timeNames.filter((name) => {
     const text = times[name];
@@ -29,8 +35,11 @@ function findOrderFaults(times: Times, pointer: string): Fault[] {
   const saleOpensAt = Date.parse(times.saleOpensAt);
   const saleClosesAt = Date.parse(times.saleClosesAt);
   const faults: Fault[] = [];
-  if (times.doorsAt !== undefined && Date.parse(times.doorsAt) > startsAt) {
-    faults.push({ pointer: `${pointer}/doorsAt`, detail: 'is after the start' });
+  for (const name of ['doorsAt', 'accessibleReleaseAt'] as const) {
+    const instant = times[name];
+    if (instant !== undefined && Date.parse(instant) > startsAt) {
+      faults.push({ pointer: `${pointer}/${name}`, detail: 'is after the start' });
+    }
   }
   if (saleOpensAt >= saleClosesAt) {
     faults.push({ pointer: `${pointer}/saleClosesAt`, detail: 'is not after the sale opens' });

@@ -85,6 +85,22 @@ function findRowFaults(row: Row, pointer: string): Fault[] {
       detail: `is not between two of the row's ${row.count} seats`,
     });
   });
+  return [...faults, ...findNeedFaults(row, pointer)];
+}
+
+/** Wheelchair places and companion seats are seats of the row, each stated once. */
+function findNeedFaults(row: Row, pointer: string): Fault[] {
+  const faults: Fault[] = [];
+  const stated = new Set<number>();
+  for (const name of ['accessible', 'companions'] as const) {
+    row[name]?.forEach((position, index) => {
+      const at = { pointer: `${pointer}/${name}/${index}` };
+      if (position >= row.count) {
+        faults.push({ ...at, detail: `is none of the row's ${row.count} seats, counted from 0` });
+      } else if (stated.has(position)) faults.push({ ...at, detail: 'is stated before' });
+      stated.add(position);
+    });
+  }
   return faults;
 }
 

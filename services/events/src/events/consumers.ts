@@ -1,62 +1,71 @@
 import { availabilityChanged, bookingConfirmed } from '@ticketing/contracts';
-import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
-import type { Logger } from '@ticketing/service-kit';
-import { fitsSchema } from '@ticketing/service-kit';
+import type { BusMessage, EventBus, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import type { TSchema } from 'typebox';
 import type { CatalogueDependencies } from '../operations/dependencies.ts';
 import { recordAvailability } from '../operations/record-availability.ts';
 import { recordConfirmedBooking } from '../operations/record-confirmed-booking.ts';
+import { confirmedBookingNotes } from '../storage/popularity.ts';
 
 const GROUP = 'events-service';
+/** About three minutes. */
+const availabilityAttemptsMax = 14;
 
 /** An event of the bus and the operation that it calls for. */
 interface Consumer {
   readonly topic: string;
   readonly type: string;
   readonly schema: TSchema;
+  readonly attemptsMax: number;
   readonly handle: (data: never) => Promise<void>;
 }
 
-const consumersOf = (dependencies: CatalogueDependencies): Consumer[] => [
-  {
-    ...availabilityChanged,
-    schema: availabilityChanged.data,
-    handle: (data) => recordAvailability(dependencies, data),
-  },
-  {
-    ...bookingConfirmed,
-    schema: bookingConfirmed.data,
-    handle: (data) => recordConfirmedBooking(dependencies, data),
-  },
-];
+function consumersOf(dependencies: CatalogueDependencies, bookingTopic: string): Consumer[] {
+  const { clock, database } = dependencies;
+  const note = confirmedBookingNotes(database);
+  return [
+    {
+      ...availabilityChanged,
+      schema: availabilityChanged.data,
+      // The next count, a second later, says more than this one.
+      attemptsMax: availabilityAttemptsMax,
+      handle: (data) => recordAvailability(dependencies, data),
+    },
+    {
+      ...bookingConfirmed,
+      topic: bookingTopic,
+      schema: bookingConfirmed.data,
+      // What was sold is never counted again.
+      attemptsMax: attemptsThroughOutage,
+      handle: (data) => recordConfirmedBooking({ clock, note }, data),
+    },
+  ];
+}
 
 /** Takes part in what other services tell. What fails is tried again until it works. */
 export async function startConsumers(
-  dependencies: CatalogueDependencies & { eventBus: EventBus; logger: Logger },
+  dependencies: CatalogueDependencies & { eventBus: EventBus },
+  { bookingTopic, onSetAside }: { bookingTopic: string } & Pick<SubscribeOptions, 'onSetAside'>,
 ): Promise<Subscription[]> {
-  const byTopic = Map.groupBy(consumersOf(dependencies), ({ topic }) => topic);
+  const byTopic = Map.groupBy(consumersOf(dependencies, bookingTopic), ({ topic }) => topic);
   return Promise.all(
     [...byTopic].map(([topic, consumers]) =>
       dependencies.eventBus.subscribe({
         topic,
         group: GROUP,
-        onMessage: (message) => handleMessage(consumers, message, dependencies.logger),
+        attemptsMax: Math.max(...consumers.map(({ attemptsMax }) => attemptsMax)),
+        onSetAside,
+        onMessage: (message) => handleMessage(consumers, message),
       }),
     ),
   );
 }
 
-async function handleMessage(
-  consumers: readonly Consumer[],
-  message: BusMessage,
-  logger: Logger,
-): Promise<void> {
+async function handleMessage(consumers: readonly Consumer[], message: BusMessage): Promise<void> {
   const consumer = consumers.find(({ type }) => type === message.type);
   if (consumer === undefined) return;
   if (!fitsSchema(consumer.schema, message.data)) {
-    // It would be as malformed the next time; what it tells can be missed, a blocked topic cannot.
-    logger.error({ messageId: message.id, type: message.type }, 'message is not as promised');
-    return;
+    throw new UnfitMessage('it does not fit its contract');
   }
   // The schema has just proved that the data is what this consumer takes.
   await consumer.handle(message.data as never);

@@ -10,6 +10,7 @@ import { getOrganizerEvent } from '../operations/get-organizer-event.ts';
 import { importCatalogue } from '../operations/import-catalogue.ts';
 import { listOrganizerEvents } from '../operations/list-organizer-events.ts';
 import { listVenues } from '../operations/list-venues.ts';
+import { postponePerformance } from '../operations/postpone-performance.ts';
 import { publishEvent } from '../operations/publish-event.ts';
 import { updateEvent } from '../operations/update-event.ts';
 import { updatePerformance } from '../operations/update-performance.ts';
@@ -103,5 +104,13 @@ const performanceRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
   ),
   route(contract.cancelPerformance, ({ params, body, caller, requestId }) =>
     cancelPerformance(dependencies, { ...params, ...body, scope: scopeOf(caller), requestId }),
+  ),
+  route(contract.postponePerformance, ({ params, body, caller, requestId }) =>
+    postponePerformance(dependencies, {
+      ...params,
+      wanted: body,
+      scope: scopeOf(caller),
+      requestId,
+    }),
   ),
 ];

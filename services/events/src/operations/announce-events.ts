@@ -15,7 +15,7 @@ export interface Announcement {
   readonly eventIds: readonly string[];
   /** Those of their performances whose terms changed, cancellation included. */
   readonly performanceIds: readonly string[];
-  /** Why performances were cancelled, for their buyers. */
+  /** Why performances were cancelled or postponed, for their buyers. */
   readonly reason?: Localized | undefined;
   readonly requestId?: string | undefined;
 }
@@ -82,7 +82,7 @@ function messagesOf(
       type: performanceChanged.type,
       data: {
         terms: describeSaleTerms(bundle, performance),
-        ...(reason !== undefined && performance.status === 'cancelled' && { reason }),
+        ...(reason !== undefined && { reason }),
       },
     }));
   return [event, ...performances];

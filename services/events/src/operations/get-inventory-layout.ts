@@ -19,5 +19,5 @@ export async function getInventoryLayout(
     seatMap: await cache.seatMap(input.seatMapId),
     priceLevels: input.priceLevels,
   });
-  return buildInventoryLayout(plan, performance.ticketsPerCustomerMax, performance.allocations);
+  return buildInventoryLayout(plan, performance, performance.allocations);
 }

@@ -12,7 +12,7 @@ import type { CatalogueDependencies, Scoped } from './dependencies.ts';
 import { refuseFaults, refuseInvalid } from './refuse.ts';
 
 /**
- * Changes a performance's times, sale window, limit, note or waiting room. A postponed one that
+ * Changes a performance's times, sale window, limit, rules, note or waiting room. A postponed one that
  * gets another start is scheduled again. Throws performance_not_found, invalid_request for times
  * out of order, state_conflict for a cancelled one and for times that can no longer move.
  */
@@ -45,8 +45,12 @@ export function updatePerformance(
 }
 
 /** With its defaults and its instants as they are kept. */
-const complete = (input: PerformanceInput): PerformanceInput => ({
+const complete = ({ preventSingleSeats, ...input }: PerformanceInput): PerformanceInput => ({
   ...input,
+  ...(preventSingleSeats && { preventSingleSeats }),
+  ...(input.accessibleReleaseAt !== undefined && {
+    accessibleReleaseAt: new Date(input.accessibleReleaseAt).toISOString(),
+  }),
   startsAt: new Date(input.startsAt).toISOString(),
   ...(input.doorsAt !== undefined && { doorsAt: new Date(input.doorsAt).toISOString() }),
   saleOpensAt: new Date(input.saleOpensAt).toISOString(),

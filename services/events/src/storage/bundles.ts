@@ -39,6 +39,11 @@ interface PerformanceRow {
   readonly note: Localized | null;
   readonly tickets_per_customer_max: number;
   readonly waiting_room: WaitingRoomMode;
+  readonly prevent_single_seats: boolean;
+  readonly accessible_release_at: Date | null;
+  readonly deposit_hours: number | null;
+  readonly full_refund_until: Date | null;
+  readonly postponement_hash: string | null;
   readonly allocations: Allocation[];
   readonly revision: number;
   readonly available: number | null;
@@ -55,7 +60,8 @@ const eventsSql = `
 const performanceColumns = `
   select p.id, p.organizer_id, p.event_id, p.status, p.starts_at, p.doors_at, p.sale_opens_at,
     p.sale_closes_at, p.note, p.tickets_per_customer_max, p.waiting_room, p.allocations, p.revision,
-    a.available, a.by_level
+    p.prevent_single_seats, p.accessible_release_at, p.deposit_hours, p.full_refund_until,
+    p.postponement_hash,    a.available, a.by_level
   from performances p
   left join availability a on a.performance_id = p.id`;
 const performancesSql = `${performanceColumns}
@@ -146,6 +152,11 @@ function toPerformance(row: PerformanceRow): PerformanceRecord {
     note: row.note ?? undefined,
     ticketsPerCustomerMax: row.tickets_per_customer_max,
     waitingRoom: row.waiting_room,
+    preventSingleSeats: row.prevent_single_seats,
+    accessibleReleaseAt: row.accessible_release_at ?? undefined,
+    depositHours: row.deposit_hours ?? undefined,
+    fullRefundUntil: row.full_refund_until ?? undefined,
+    postponementHash: row.postponement_hash ?? undefined,
     allocations: row.allocations,
     revision: row.revision,
     availability: counted

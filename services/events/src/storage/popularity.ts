@@ -1,16 +1,35 @@
-import type { SqlClient } from '@ticketing/sql-database';
+import { gatherCalls, type SqlClient } from '@ticketing/sql-database';
 
-/** Notes a confirmed booking once; of events that are not ours nothing is noted. */
-export async function noteConfirmedBooking(
+export interface ConfirmedBooking {
+  readonly bookingId: string;
+  readonly eventId: string;
+  readonly tickets: number;
+  readonly confirmedAt: Date;
+}
+
+/** Notes confirmed bookings, each once; of events that are not ours nothing is noted. */
+export function confirmedBookingNotes(
   client: SqlClient,
-  booking: { bookingId: string; eventId: string; tickets: number; confirmedAt: Date },
-): Promise<void> {
-  await client.query(
-    `insert into confirmed_bookings (booking_id, event_id, tickets, confirmed_at)
-     select $1, id, $3, $4 from events where id = $2
-     on conflict (booking_id) do nothing`,
-    [booking.bookingId, booking.eventId, booking.tickets, booking.confirmedAt],
-  );
+): (booking: ConfirmedBooking) => Promise<void> {
+  return gatherCalls({
+    run: async (bookings) => {
+      await client.query(
+        `insert into confirmed_bookings (booking_id, event_id, tickets, confirmed_at)
+         select booking_id, events.id, tickets, confirmed_at
+         from unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[])
+             as booking (booking_id, event_id, tickets, confirmed_at)
+           join events on events.id = booking.event_id
+         on conflict (booking_id) do nothing`,
+        [
+          bookings.map(({ bookingId }) => bookingId),
+          bookings.map(({ eventId }) => eventId),
+          bookings.map(({ tickets }) => tickets),
+          bookings.map(({ confirmedAt }) => confirmedAt),
+        ],
+      );
+      return bookings.map(() => undefined);
+    },
+  });
 }
 
 /** The most popular an event can be. */

@@ -90,18 +90,26 @@ const eventsSql = `
 const performancesSql = `
   insert into performances (id, organizer_id, event_id, key, status, starts_at, doors_at,
     sale_opens_at, sale_closes_at, note, tickets_per_customer_max, waiting_room, allocations,
-    revision, content_hash, created_at)
+    prevent_single_seats, accessible_release_at, deposit_hours, revision, content_hash, created_at)
   select id, $1, "eventId", key, status, "startsAt", "doorsAt", "saleOpensAt", "saleClosesAt",
-    note, "ticketsPerCustomerMax", "waitingRoom", allocations, 1, hash, $2
+    note, "ticketsPerCustomerMax", "waitingRoom", allocations,
+    coalesce("preventSingleSeats", false), "accessibleReleaseAt", "depositHours", 1, hash, $2
   from jsonb_to_recordset($3::jsonb) as row (id text, "eventId" text, key text, status text,
     "startsAt" timestamptz, "doorsAt" timestamptz, "saleOpensAt" timestamptz,
     "saleClosesAt" timestamptz, note jsonb, "ticketsPerCustomerMax" integer, "waitingRoom" text,
-    allocations jsonb, hash text)
+    allocations jsonb, "preventSingleSeats" boolean, "accessibleReleaseAt" timestamptz,
+    "depositHours" integer, hash text)
   on conflict (id) do update set status = excluded.status, starts_at = excluded.starts_at,
     doors_at = excluded.doors_at, sale_opens_at = excluded.sale_opens_at,
     sale_closes_at = excluded.sale_closes_at, note = excluded.note,
     tickets_per_customer_max = excluded.tickets_per_customer_max,
     waiting_room = excluded.waiting_room, allocations = excluded.allocations,
+    prevent_single_seats = excluded.prevent_single_seats,
+    accessible_release_at = excluded.accessible_release_at,
+    deposit_hours = excluded.deposit_hours,
+    postponement_hash = case
+      when performances.starts_at = excluded.starts_at and performances.status = excluded.status
+      then performances.postponement_hash end,
     content_hash = excluded.content_hash`;
 
 function toPerformanceRow({ input, ...performance }: ImportPlan['performances'][number]) {

@@ -1,6 +1,15 @@
 import type { Effect } from './commands.ts';
 import { releaseRememberedMs, returnRememberedMs } from './limits.ts';
-import { freeSeats, type Hold, type SeatState, sellSeats, takeSeats } from './seat-state.ts';
+import {
+  blockSeats,
+  extension,
+  freeSeats,
+  type Hold,
+  type SeatState,
+  sellSeats,
+  takeSeats,
+  unblockSeats,
+} from './seat-state.ts';
 
 /** The batch that an effect belongs to: one row of the journal. */
 export interface Batch {
@@ -34,6 +43,14 @@ export function applyEffect(state: SeatState, batch: Batch, effect: Effect): voi
       state.termsRevision = effect.revision;
       state.ticketsPerCustomerMax = effect.ticketsPerCustomerMax;
       state.closed = effect.closed;
+      state.preventSingleSeats = effect.preventSingleSeats;
+      state.accessibleReleaseAtMs = effect.accessibleReleaseAtMs ?? Number.POSITIVE_INFINITY;
+      break;
+    case 'extended':
+      applyExtended(holdIn(state, effect.holdId, 'held'), effect);
+      break;
+    case 'blocks_changed':
+      applyBlocksChanged(state, batch, effect);
       break;
   }
 }
@@ -45,8 +62,9 @@ export function finishBatch(state: SeatState, batch: Batch): void {
   for (;;) {
     const forgotten = state.forgets.takeDue(batch.nowMs);
     if (forgotten === undefined) return;
-    if ('state' in forgotten) state.holds.delete(forgotten.id);
-    else state.returns.delete(forgotten.id);
+    if (forgotten.kind === 'hold') state.holds.delete(forgotten.item.id);
+    else if (forgotten.kind === 'return') state.returns.delete(forgotten.item.id);
+    else state.blockChanges.delete(forgotten.item.id);
   }
 }
 
@@ -60,7 +78,9 @@ function applyHeld(
     customerId: effect.customerId,
     seatNos: effect.seatNos,
     fence: batch.sequence,
+    takenAtMs: batch.nowMs,
     expiresAtMs: effect.expiresAtMs,
+    extended: 0,
     state: 'held',
     bookingId: undefined,
     seatsLeft: effect.seatNos.length,
@@ -114,12 +134,32 @@ function applyReturned(
   const { returnId: id, bookingId, seatNos } = effect;
   const seatReturn = { id, bookingId, seatNos, forgetAtMs };
   state.returns.set(id, seatReturn);
-  state.forgets.add(forgetAtMs, seatReturn);
+  state.forgets.add(forgetAtMs, { kind: 'return', item: seatReturn });
+}
+
+/** Its place in the queue of expiries stays; whoever takes it out there puts it back to the new end. */
+function applyExtended(hold: Hold, effect: Extract<Effect, { kind: 'extended' }>): void {
+  if (effect.expiresAtMs < hold.expiresAtMs) throw new Error(`hold ${hold.id} would end earlier`);
+  hold.expiresAtMs = effect.expiresAtMs;
+  hold.extended |= effect.deferred ? extension.deferred : extension.card;
+}
+
+function applyBlocksChanged(
+  state: SeatState,
+  batch: Batch,
+  effect: Extract<Effect, { kind: 'blocks_changed' }>,
+): void {
+  const { changeId: id, block, release } = effect;
+  blockSeats(state, block);
+  unblockSeats(state, release);
+  const change = { id, block, release, forgetAtMs: batch.nowMs + returnRememberedMs };
+  state.blockChanges.set(id, change);
+  state.forgets.add(change.forgetAtMs, { kind: 'block_change', item: change });
 }
 
 function forgetLater(state: SeatState, hold: Hold, atMs: number): void {
   hold.forgetAtMs = atMs;
-  state.forgets.add(atMs, hold);
+  state.forgets.add(atMs, { kind: 'hold', item: hold });
 }
 
 function holdIn(state: SeatState, holdId: string, expected: Hold['state']): Hold {

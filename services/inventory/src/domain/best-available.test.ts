@@ -9,14 +9,20 @@ import { createSeatState, type SeatState, takeSeats } from './seat-state.ts';
 /** A state where these seats are taken. */
 function stateWith(layout: Layout, taken: readonly number[]): SeatState {
   const state = createSeatState(layout, 20);
-  const hold = { id: 'h', customerId: 'c', seatNos: taken, fence: 1, expiresAtMs: 0 };
-  const rest = { state: 'held', bookingId: undefined, seatsLeft: 0, forgetAtMs: 0 } as const;
+  const hold = { id: 'h', customerId: 'c', seatNos: taken, fence: 1, takenAtMs: 0, expiresAtMs: 0 };
+  const rest = {
+    extended: 0,
+    state: 'held',
+    bookingId: undefined,
+    seatsLeft: 0,
+    forgetAtMs: 0,
+  } as const;
   takeSeats(state, { ...hold, ...rest });
   return state;
 }
 
 const best = (state: SeatState, quantity: number, level = 0, sectionId = '') =>
-  findBestSeats(state, { level, quantity, sectionId });
+  findBestSeats(state, { level, quantity, sectionId, nowMs: 0, accessible: false });
 const rows = (...counts: number[]): SectionShape[] => [{ id: 'floor', level: 0, rows: counts }];
 const range = (first: number, end: number) =>
   Array.from({ length: end - first }, (_, place) => first + place);
@@ -34,6 +40,21 @@ describe('neighbours', () => {
     expect(best(stateWith(layoutOf(rows(12)), range(7, 12)), 4)).toEqual([3, 4, 5, 6]);
     // Free are 0 to 4 and 8 to 11: the nearest place for four would leave seat 0 alone.
     expect(best(stateWith(layoutOf(rows(12)), [5, 6, 7]), 4)).toEqual([8, 9, 10, 11]);
+  });
+
+  test('sit a little further away where single seats are prevented, and no nearer line has none', () => {
+    // The first line has five seats left, the second all of its ten.
+    const state = stateWith(
+      layoutOf([{ id: 'a', level: 0, rows: [...new Array(9).fill(1), 5, 10] }]),
+      [],
+    );
+    expect(best(state, 4)).toEqual([9, 10, 11, 12]);
+    state.preventSingleSeats = true;
+    expect(best(state, 4)).toEqual([17, 18, 19, 20]);
+    // Twice as far is too far.
+    const near = stateWith(layoutOf(rows(5, 10)), []);
+    near.preventSingleSeats = true;
+    expect(best(near, 4)).toEqual([0, 1, 2, 3]);
   });
 
   test('have no aisle and no other level between them', () => {

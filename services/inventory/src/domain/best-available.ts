@@ -1,7 +1,12 @@
 import { seatStatus } from '@ticketing/contracts';
+import { findAccessibleSeats } from './best-accessible.ts';
+import { areSeatsKept, isOffered } from './kept-seats.ts';
 import type { Stretch } from './layout.ts';
 import type { SeatState } from './seat-state.ts';
 import { findSplitSeats } from './split-seats.ts';
+
+/** Where single seats are prevented: how much further the seats may be to leave none. */
+const furtherForNoSingles = 9 / 8;
 
 export interface BestQuery {
   /** Index into the layout's levels. */
@@ -10,25 +15,39 @@ export interface BestQuery {
   readonly quantity: number;
   /** Empty: any. */
   readonly sectionId: string;
+  /** The writer's clock: it decides whether seats are kept for wheelchair users. */
+  readonly nowMs: number;
+  /** A wheelchair place first; see `findAccessibleSeats`. */
+  readonly accessible: boolean;
 }
 
 /**
  * The best free seats of a level, ascending: neighbours in the line nearest to the stage, there the ones
  * nearest to the axis of the hall; among choices of one distance, those that leave no seat alone come
- * first. Standing areas give their lowest numbers. Where no neighbours are left, the fewest groups that
- * lie nearest. Undefined when fewer seats are free than asked for.
+ * first. The organizer's ranking goes before single seats, but where the organizer prevents these, a
+ * line up to an eighth further away that leaves none is taken instead. Standing areas give their lowest
+ * numbers. Where no neighbours are left, the fewest groups that lie nearest. Seats that are kept for
+ * wheelchair users count as taken. Undefined when fewer seats are free than asked for.
  */
 export function findBestSeats(state: SeatState, query: BestQuery): number[] | undefined {
-  const { quantity, sectionId } = query;
+  const { quantity, sectionId, nowMs } = query;
   if ((state.freeOfLevel[query.level] as number) < quantity) return undefined;
   const ofLevel = state.layout.stretchesOfLevel[query.level] ?? [];
   const stretches =
     sectionId === '' ? ofLevel : ofLevel.filter((stretch) => stretch.sectionId === sectionId);
+  if (query.accessible) return findAccessibleSeats(state, stretches, quantity);
+  const wanted = { quantity, kept: areSeatsKept(state, nowMs) };
   return (
-    findNeighbours(state, stretches, quantity) ??
+    findNeighbours(state, stretches, wanted) ??
     findStanding(state, stretches, quantity) ??
-    findSplitSeats(state, stretches, quantity)
+    findSplitSeats(state, stretches, wanted)
   );
+}
+
+interface Wanted {
+  readonly quantity: number;
+  /** Whether wheelchair places and companion seats are not to be given. */
+  readonly kept: boolean;
 }
 
 /** A place in a line: `quantity` free neighbours from `first` on. */
@@ -46,27 +65,55 @@ const noChoice: Choice = { first: -1, distance: Infinity, singles: 3, offset: In
 function findNeighbours(
   state: SeatState,
   nearestFirst: readonly Stretch[],
-  quantity: number,
+  wanted: Wanted,
 ): number[] | undefined {
+  const { quantity } = wanted;
   const best = { ...noChoice };
+  // The first line's choice, while lines behind it are searched for one that leaves no single seat.
+  let nearest: Choice | undefined;
   for (const stretch of nearestFirst) {
-    if (stretch.distance > best.distance || stretch.standing) break;
-    if ((state.freeOfStretch[stretch.index] as number) < quantity) continue;
-    improveByBlocksOf(state, stretch, quantity, best);
+    if (stretch.standing || stretch.distance > reachOf(state, nearest ?? best)) break;
+    if (longestOf(state, stretch) < quantity) continue;
+    if (stretch.distance > best.distance) {
+      if (best.singles === 0) break;
+      nearest ??= { ...best };
+      Object.assign(best, noChoice);
+    }
+    improveByBlocksOf(state, stretch, wanted, best);
   }
-  return best.first === -1 ? undefined : seatsFrom(best.first, quantity);
+  const choice = nearest !== undefined && best.singles > 0 ? nearest : best;
+  return choice.first === -1 ? undefined : seatsFrom(choice.first, quantity);
+}
+
+/** How far from the stage it is worth to look, once there is a choice. */
+function reachOf({ preventSingleSeats }: SeatState, { distance, singles }: Choice): number {
+  return preventSingleSeats && singles > 0 ? distance * furtherForNoSingles : distance;
+}
+
+/** Of available seats, whether they are kept or not: never less than what can be given. */
+function longestOf(state: SeatState, { index, first, end }: Stretch): number {
+  const known = state.longestOfStretch[index] as number;
+  if (known !== -1) return known;
+  let longest = 0;
+  let length = 0;
+  for (let seatNo = first; seatNo < end; seatNo += 1) {
+    length = state.status[seatNo] === seatStatus.available ? length + 1 : 0;
+    if (length > longest) longest = length;
+  }
+  state.longestOfStretch[index] = longest;
+  return longest;
 }
 
 /** Walks the stretch's blocks of free neighbours that are long enough. */
 function improveByBlocksOf(
   state: SeatState,
   stretch: Stretch,
-  quantity: number,
+  { quantity, kept }: Wanted,
   best: Choice,
 ): void {
   let blockFirst = -1;
   for (let seatNo = stretch.first; seatNo <= stretch.end; seatNo += 1) {
-    const free = seatNo < stretch.end && state.status[seatNo] === seatStatus.available;
+    const free = seatNo < stretch.end && isOffered(state, seatNo, kept);
     if (free && blockFirst === -1) blockFirst = seatNo;
     if (free || blockFirst === -1) continue;
     for (let first = blockFirst; first + quantity <= seatNo; first += 1) {
@@ -102,14 +149,13 @@ function findStanding(
 
 /** The lowest free seats of a stretch that has at least so many. */
 function lowestFree(state: SeatState, stretch: Stretch, quantity: number): number[] {
-  const { status, firstFreeOfStretch } = state;
+  const { freeSeats, firstFreeOfStretch } = state;
   const seatNos: number[] = [];
-  let seatNo = firstFreeOfStretch[stretch.index] as number;
-  while (status[seatNo] !== seatStatus.available) seatNo += 1;
+  let seatNo = freeSeats.nextFrom(firstFreeOfStretch[stretch.index] as number, stretch.end);
   // Remembered, so that the next search does not walk over the sold places again.
   firstFreeOfStretch[stretch.index] = seatNo;
-  for (; seatNos.length < quantity; seatNo += 1) {
-    if (status[seatNo] === seatStatus.available) seatNos.push(seatNo);
+  for (; seatNos.length < quantity; seatNo = freeSeats.nextFrom(seatNo + 1, stretch.end)) {
+    seatNos.push(seatNo);
   }
   return seatNos;
 }

@@ -5,6 +5,8 @@ export type Command =
   | ReleaseHold
   | ConfirmHold
   | ReturnSeats
+  | ExtendHold
+  | ChangeBlocks
   | SetTerms;
 
 export interface HoldSeats {
@@ -13,6 +15,8 @@ export interface HoldSeats {
   readonly customerId: string;
   readonly seatNos: readonly number[];
   readonly holdSeconds: number;
+  /** Asks for wheelchair places and companion seats too. */
+  readonly accessible?: boolean;
 }
 export interface HoldBestAvailable {
   readonly kind: 'hold_best_available';
@@ -23,6 +27,7 @@ export interface HoldBestAvailable {
   /** Empty: any. */
   readonly sectionId: string;
   readonly holdSeconds: number;
+  readonly accessible?: boolean;
 }
 export interface ReleaseHold {
   readonly kind: 'release_hold';
@@ -42,13 +47,33 @@ export interface ReturnSeats {
   readonly seatNos: readonly number[];
   readonly returnId: string;
 }
-/** From the catalogue: the limit of a customer, and whether the performance is cancelled. */
+/** Once for each hold and kind. */
+export interface ExtendHold {
+  readonly kind: 'extend_hold';
+  readonly holdId: string;
+  readonly customerId: string;
+  readonly fence: number;
+  readonly expiresAtMs: number;
+  readonly deferred: boolean;
+}
+/** Seats that the organizer holds back and gives back: all or nothing. */
+export interface ChangeBlocks {
+  readonly kind: 'change_blocks';
+  readonly changeId: string;
+  readonly block: readonly number[];
+  readonly release: readonly number[];
+}
+/** From the catalogue: limits and rules of the sale, and whether the performance is cancelled. */
 export interface SetTerms {
   readonly kind: 'set_terms';
   /** The highest revision wins. */
   readonly revision: number;
   readonly ticketsPerCustomerMax: number;
   readonly closed: boolean;
+  /** Absent: single seats are not prevented. */
+  readonly preventSingleSeats?: boolean;
+  /** Absent: wheelchair places are never released. */
+  readonly accessibleReleaseAtMs?: number;
 }
 
 /** `OK`: it took effect, now or earlier under the same key. Everything else changed nothing. */
@@ -64,7 +89,10 @@ export type Result =
   | 'PERFORMANCE_CLOSED'
   | 'NOT_OWNER'
   | 'UNAVAILABLE'
-  | 'COMMAND_INVALID';
+  | 'COMMAND_INVALID'
+  | 'NOT_LEADER'
+  | 'SEATS_RESERVED'
+  | 'SINGLE_SEAT_LEFT';
 
 export interface Reply {
   readonly result: Result;
@@ -74,7 +102,7 @@ export interface Reply {
     readonly fence: number;
     readonly expiresAtMs: number;
   };
-  /** With SEATS_TAKEN. */
+  /** With SEATS_TAKEN and SEATS_RESERVED; with SINGLE_SEAT_LEFT the seats to add. */
   readonly conflicts?: readonly number[];
   /** With LIMIT_EXCEEDED. */
   readonly limit?: number;
@@ -106,4 +134,19 @@ export type Effect =
       readonly revision: number;
       readonly ticketsPerCustomerMax: number;
       readonly closed: boolean;
+      readonly preventSingleSeats: boolean;
+      /** Undefined: never. */
+      readonly accessibleReleaseAtMs: number | undefined;
+    }
+  | {
+      readonly kind: 'extended';
+      readonly holdId: string;
+      readonly deferred: boolean;
+      readonly expiresAtMs: number;
+    }
+  | {
+      readonly kind: 'blocks_changed';
+      readonly changeId: string;
+      readonly block: readonly number[];
+      readonly release: readonly number[];
     };

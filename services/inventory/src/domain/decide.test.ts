@@ -63,3 +63,70 @@ test('a closed performance keeps what is sold, lets go what is held, and takes n
   expect(one(0, release('h2'))).toEqual({ result: 'OK' });
   expect(one(0, giveBack('b', [1], 'r'))).toEqual({ result: 'OK' });
 });
+
+const extend = (holdId: string, fence: number, expiresAtMs: number, deferred = false) =>
+  ({ kind: 'extend_hold', holdId, customerId: 'ann', fence, expiresAtMs, deferred }) as const;
+const minutes = (count: number) => count * 60_000;
+
+test('a hold is extended once for each kind, never beyond its most, and ends then', () => {
+  const { one, state } = performanceOf(8);
+  one(0, hold('h1', [1]));
+  const until = (expiresAtMs: number) =>
+    ({ result: 'OK', hold: { seatNos: [1], fence: 1, expiresAtMs } }) as const;
+  expect(one(0, extend('h1', 1, 30_000))).toEqual(until(60_000));
+  expect(one(0, extend('h1', 1, minutes(5)))).toEqual(until(minutes(5)));
+  expect(one(0, extend('h1', 1, minutes(9)))).toEqual(until(minutes(5)));
+  expect(one(minutes(4), extend('h1', 1, minutes(99_999), true))).toEqual(until(minutes(10_080)));
+  expect(one(minutes(10_080) - 1, extend('h1', 1, minutes(9)))).toEqual(until(minutes(10_080)));
+  expect(state.expiries.nextAtMs()).toBeLessThanOrEqual(minutes(10_080));
+  expect(one(minutes(10_080), extend('h1', 1, minutes(9)))).toEqual({ result: 'HOLD_NOT_FOUND' });
+  one(minutes(10_081), hold('h2', [2]));
+  expect(one(minutes(10_081), extend('h2', state.version, minutes(99_999)))).toMatchObject({
+    hold: { expiresAtMs: minutes(10_081 + 20) },
+  });
+});
+
+test('extensions of others, under an expired fence or to an absurd time change nothing', () => {
+  const { one, state } = performanceOf(8);
+  one(0, hold('h1', [1]));
+  const refused = (command: Command, nowMs = 0) => one(nowMs, command)?.result;
+  expect(refused({ ...extend('h1', 1, minutes(5)), customerId: 'bob' })).toBe('NOT_OWNER');
+  expect(refused(extend('h1', 0, minutes(5)))).toBe('FENCE_STALE');
+  expect(refused(extend('h1', 1, -1))).toBe('COMMAND_INVALID');
+  expect(refused(extend('h1', 1, Number.NaN))).toBe('COMMAND_INVALID');
+  expect(refused(extend('nobody', 1, minutes(5)))).toBe('HOLD_NOT_FOUND');
+  expect(state.version).toBe(1);
+  one(0, confirm('h1', 1, 'b'));
+  expect(refused(extend('h1', 1, minutes(5)))).toBe('HOLD_NOT_FOUND');
+  one(0, hold('h2', [2]));
+  const terms = { kind: 'set_terms', ticketsPerCustomerMax: 4, revision: 1, closed: true } as const;
+  one(0, terms);
+  expect(refused(extend('h2', 3, minutes(5)))).toBe('PERFORMANCE_CLOSED');
+  expect(state.holds.get('h2')?.expiresAtMs).toBe(60_000);
+});
+
+test('a change of blocks is whole or nothing, and has one effect', () => {
+  const state = createSeatState(layoutOf([{ id: 'a', level: 0, rows: [40_000] }], [3, 4]), 4);
+  const one = (command: Command) => decideBatch(state, [command], 0).replies[0];
+  const change = (changeId: string, block: number[], release: number[]) =>
+    ({ kind: 'change_blocks', changeId, block, release }) as const;
+  one(hold('h1', [1]));
+  const before = [...state.status];
+  expect(one(change('c1', [0, 1, 3], []))).toEqual({ result: 'SEATS_TAKEN', conflicts: [1, 3] });
+  expect(one(change('c1', [0], [4, 5]))).toEqual({ result: 'SEATS_INVALID', conflicts: [5] });
+  expect(one(change('c1', [0, 0], [40_000, -1]))).toEqual({
+    ...{ result: 'SEATS_INVALID', conflicts: [-1, 0, 40_000] },
+  });
+  expect(one(change('c1', [], []))).toEqual({ result: 'COMMAND_INVALID' });
+  const many = Array.from({ length: 20_001 }, (_, place) => 100 + place);
+  expect(one(change('c1', many, []))).toEqual({ result: 'COMMAND_INVALID' });
+  expect([...state.status]).toEqual(before);
+  expect(one(change('c1', many.slice(1), [3]))).toEqual({ result: 'OK' });
+  const version = state.version;
+  expect(one(change('c1', many.slice(1), [3]))).toEqual({ result: 'OK' });
+  expect(one(change('c1', many.slice(1), [4]))).toEqual({ result: 'COMMAND_INVALID' });
+  expect(state.version).toBe(version);
+  expect(one(hold('h2', [3]))).toMatchObject({ result: 'OK' });
+  expect(one(hold('h3', [101]))).toEqual({ result: 'SEATS_TAKEN', conflicts: [101] });
+  expect(state.freeOfLevel[0]).toBe(40_000 - 20_000 - 3);
+});

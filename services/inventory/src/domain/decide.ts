@@ -1,37 +1,30 @@
-import { seatStatus } from '@ticketing/contracts';
-import { findBestSeats } from './best-available.ts';
 import type {
   Command,
   ConfirmHold,
   Effect,
-  HoldBestAvailable,
-  HoldSeats,
+  ExtendHold,
   ReleaseHold,
-  Reply,
-  Result,
   ReturnSeats,
   SetTerms,
 } from './commands.ts';
-import { levelNone } from './layout.ts';
+import { decideBlocks } from './decide-blocks.ts';
+import { decideHoldBest, decideHoldSeats } from './decide-taking.ts';
+import {
+  areSeatsValid,
+  closed,
+  commandInvalid,
+  type Decision,
+  done,
+  fenceStale,
+  holdNotFound,
+  isCount,
+  isId,
+  notOwner,
+  sameSeats,
+  seatsInvalid,
+} from './decision.ts';
 import * as limits from './limits.ts';
-import type { Hold, SeatState } from './seat-state.ts';
-
-/** What is answered, and what changes; a refusal and a repeated command change nothing. */
-export interface Decision {
-  readonly reply: Reply;
-  readonly effect?: Effect;
-}
-
-/** The answers that say no more than their result. */
-const only = (result: Result): Decision => ({ reply: { result } });
-const done = only('OK');
-const seatsInvalid = only('SEATS_INVALID');
-const notEnoughSeats = only('NOT_ENOUGH_SEATS');
-const holdNotFound = only('HOLD_NOT_FOUND');
-const fenceStale = only('FENCE_STALE');
-const closed = only('PERFORMANCE_CLOSED');
-const notOwner = only('NOT_OWNER');
-const commandInvalid = only('COMMAND_INVALID');
+import { extension, type Hold, type SeatState } from './seat-state.ts';
 
 /**
  * Decides one command against the state as it stands, without changing it.
@@ -55,6 +48,10 @@ export function decide(
       return decideConfirm(state, command);
     case 'return_seats':
       return decideReturn(state, command);
+    case 'extend_hold':
+      return decideExtend(state, command, nowMs);
+    case 'change_blocks':
+      return decideBlocks(state, command);
     case 'set_terms':
       return decideTerms(state, command);
   }
@@ -70,76 +67,12 @@ export function decideExpiry(state: SeatState, nowMs: number): Effect | undefine
   for (;;) {
     const hold = state.expiries.takeDue(nowMs);
     if (hold === undefined) break;
-    if (hold.state === 'held') holdIds.push(hold.id);
+    if (hold.state !== 'held') continue;
+    // Extended since it was put into the queue.
+    if (hold.expiresAtMs > nowMs) state.expiries.add(hold.expiresAtMs, hold);
+    else holdIds.push(hold.id);
   }
   return holdIds.length === 0 ? undefined : { kind: 'expired', holdIds };
-}
-
-function decideHoldSeats(
-  state: SeatState,
-  command: HoldSeats,
-  nowMs: number,
-  sequence: number,
-): Decision {
-  const { seatNos } = command;
-  if (!isHoldWellFormed(command)) return commandInvalid;
-  const earlier = state.holds.get(command.holdId);
-  if (earlier !== undefined) {
-    const same = sameSeats(earlier.seatNos, seatNos);
-    return same ? repeatHold(earlier, command.customerId) : commandInvalid;
-  }
-  if (!areSeatsValid(state, seatNos)) return seatsInvalid;
-  if (state.closed) return closed;
-  if (exceedsLimit(state, command.customerId, seatNos.length)) return limitExceeded(state);
-  for (const seatNo of seatNos) {
-    if (state.status[seatNo] !== seatStatus.available) return seatsTaken(state, seatNos);
-  }
-  return takeHold(command, seatNos, nowMs, sequence);
-}
-
-function decideHoldBest(
-  state: SeatState,
-  command: HoldBestAvailable,
-  nowMs: number,
-  sequence: number,
-): Decision {
-  const { quantity, sectionId } = command;
-  if (!isHoldWellFormed(command)) return commandInvalid;
-  if (!isCount(quantity) || quantity > limits.seatsPerCommandMax) return commandInvalid;
-  const earlier = state.holds.get(command.holdId);
-  if (earlier !== undefined) {
-    const same = earlier.seatNos.length === quantity;
-    return same ? repeatHold(earlier, command.customerId) : commandInvalid;
-  }
-  const level = state.layout.levelCodes.indexOf(command.levelCode);
-  if (level === -1) return seatsInvalid;
-  if (sectionId !== '' && !state.layout.sectionIds.has(sectionId)) return seatsInvalid;
-  if (state.closed) return closed;
-  if (exceedsLimit(state, command.customerId, quantity)) return limitExceeded(state);
-  const seatNos = findBestSeats(state, { level, quantity, sectionId });
-  return seatNos === undefined ? notEnoughSeats : takeHold(command, seatNos, nowMs, sequence);
-}
-
-function takeHold(
-  command: HoldSeats | HoldBestAvailable,
-  seatNos: readonly number[],
-  nowMs: number,
-  sequence: number,
-): Decision {
-  const { holdId, customerId } = command;
-  const expiresAtMs = nowMs + command.holdSeconds * 1000;
-  return {
-    reply: { result: 'OK', hold: { seatNos, fence: sequence, expiresAtMs } },
-    effect: { kind: 'held', holdId, customerId, seatNos, expiresAtMs },
-  };
-}
-
-/** The same hold asked for again: the same answer, but never after it was released. */
-function repeatHold(hold: Hold, customerId: string): Decision {
-  if (hold.customerId !== customerId) return notOwner;
-  if (hold.state === 'released') return holdNotFound;
-  const { seatNos, fence, expiresAtMs } = hold;
-  return { reply: { result: 'OK', hold: { seatNos, fence, expiresAtMs } } };
 }
 
 /** Released already: OK. Sold meanwhile: there is no hold any more, and the seats stay sold. */
@@ -164,6 +97,35 @@ function decideConfirm(state: SeatState, command: ConfirmHold): Decision {
   return { ...done, effect: { kind: 'confirmed', holdId: hold.id, bookingId } };
 }
 
+/**
+ * Once for each kind; what was extended already answers as it stands, even when it is sold by now. Never
+ * beyond what a hold may last in all, and never to an earlier end, which is no extension at all.
+ */
+function decideExtend(state: SeatState, command: ExtendHold, nowMs: number): Decision {
+  if (!isId(command.holdId) || !isCount(command.expiresAtMs)) return commandInvalid;
+  const hold = state.holds.get(command.holdId);
+  if (hold === undefined || hold.state === 'released') return holdNotFound;
+  if (hold.customerId !== command.customerId) return notOwner;
+  if (hold.fence !== command.fence) return fenceStale;
+  const { deferred } = command;
+  if ((hold.extended & (deferred ? extension.deferred : extension.card)) !== 0) {
+    return answerHold(hold, hold.expiresAtMs);
+  }
+  if (hold.state !== 'held' || hold.expiresAtMs <= nowMs) return holdNotFound;
+  if (state.closed) return closed;
+  const lastMs = hold.takenAtMs + (deferred ? limits.deferredHoldMsMax : limits.cardHoldMsMax);
+  const expiresAtMs = Math.min(command.expiresAtMs, lastMs);
+  if (expiresAtMs <= hold.expiresAtMs) return answerHold(hold, hold.expiresAtMs);
+  return {
+    ...answerHold(hold, expiresAtMs),
+    effect: { kind: 'extended', holdId: hold.id, deferred, expiresAtMs },
+  };
+}
+
+const answerHold = ({ seatNos, fence }: Hold, expiresAtMs: number): Decision => ({
+  reply: { result: 'OK', hold: { seatNos, fence, expiresAtMs } },
+});
+
 function decideReturn(state: SeatState, command: ReturnSeats): Decision {
   const { bookingId, returnId, seatNos } = command;
   if (!isId(returnId)) return commandInvalid;
@@ -182,54 +144,13 @@ function decideReturn(state: SeatState, command: ReturnSeats): Decision {
 
 function decideTerms(state: SeatState, command: SetTerms): Decision {
   if (command.revision <= state.termsRevision) return done;
-  const { revision, ticketsPerCustomerMax } = command;
+  const { revision, ticketsPerCustomerMax, closed, preventSingleSeats = false } = command;
+  const { accessibleReleaseAtMs } = command;
   return {
     ...done,
-    effect: { kind: 'terms_set', revision, ticketsPerCustomerMax, closed: command.closed },
+    effect: {
+      ...{ kind: 'terms_set', revision, ticketsPerCustomerMax, closed },
+      ...{ preventSingleSeats, accessibleReleaseAtMs },
+    },
   };
-}
-
-function isHoldWellFormed(command: HoldSeats | HoldBestAvailable): boolean {
-  const { holdSeconds } = command;
-  return (
-    isId(command.holdId) &&
-    isId(command.customerId) &&
-    isCount(holdSeconds) &&
-    holdSeconds >= limits.holdSecondsMin &&
-    holdSeconds <= limits.holdSecondsMax
-  );
-}
-
-const isId = (text: string) => text.length > 0 && text.length <= limits.idLengthMax;
-const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
-
-/** 1 to 20 seats that are on sale here, each once. Those held back from the start count as taken. */
-function areSeatsValid(state: SeatState, seatNos: readonly number[]): boolean {
-  const { layout } = state;
-  if (seatNos.length === 0 || seatNos.length > limits.seatsPerCommandMax) return false;
-  let place = 0;
-  for (const seatNo of seatNos) {
-    const level = layout.levels[seatNo];
-    if (level === undefined || level === levelNone) return false;
-    if (seatNos.indexOf(seatNo) !== place) return false;
-    place += 1;
-  }
-  return true;
-}
-
-function sameSeats(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((seatNo) => other.includes(seatNo));
-}
-
-function exceedsLimit(state: SeatState, customerId: string, count: number): boolean {
-  return (state.seatsOfCustomer.get(customerId) ?? 0) + count > state.ticketsPerCustomerMax;
-}
-
-function limitExceeded(state: SeatState): Decision {
-  return { reply: { result: 'LIMIT_EXCEEDED', limit: state.ticketsPerCustomerMax } };
-}
-
-function seatsTaken(state: SeatState, seatNos: readonly number[]): Decision {
-  const conflicts = seatNos.filter((seatNo) => state.status[seatNo] !== seatStatus.available);
-  return { reply: { result: 'SEATS_TAKEN', conflicts } };
 }

@@ -15,12 +15,16 @@ const layout = layoutOf(
     { id: 'pit', level: 2, places: 6 },
   ],
   [3, 12],
+  { accessible: [0, 11], companions: [1, 12] },
 );
 
 const customer = fc.constantFrom('ann', 'bob', 'cho');
 const holdId = fc.constantFrom('h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'h7', 'h8');
 const bookingId = fc.constantFrom('b1', 'b2', 'b3');
-const seatNos = fc.uniqueArray(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 5 });
+const seatNo = fc.integer({ min: 0, max: 25 });
+const seatNos = fc.uniqueArray(seatNo, { minLength: 1, maxLength: 5 });
+// Mostly not asked for, as most buyers do not.
+const accessible = fc.integer({ min: 0, max: 3 }).map((one) => one === 0);
 const holdSeconds = fc.integer({ min: 30, max: 90 });
 
 /** Weighted towards what makes long lives: holds that are confirmed, returned and sold again. */
@@ -33,6 +37,7 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
       customerId: customer,
       seatNos,
       holdSeconds,
+      accessible,
     }),
   },
   {
@@ -45,6 +50,7 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
       quantity: fc.integer({ min: 1, max: 5 }),
       sectionId: fc.constant(''),
       holdSeconds,
+      accessible,
     }),
   },
   {
@@ -76,6 +82,47 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
       some: fc.integer({ min: 1, max: 3 }),
       others: fc.option(seatNos, { freq: 6 }),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('extend_hold' as const),
+      holdId,
+      minutes: fc.integer({ min: 1, max: 30 }),
+      deferred: fc.boolean(),
+      impostor: fc.option(customer, { freq: 6 }),
+      fenceError: fc.option(fc.constantFrom(-2, -1, 1), { freq: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('change_blocks' as const),
+      changeId: fc.constantFrom('c1', 'c2', 'c3', 'c4'),
+      block: fc.array(seatNo, { maxLength: 2 }),
+      // Mostly seats that are blocked from the start.
+      release: fc.array(fc.oneof(fc.constantFrom(3, 12), seatNo), { maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        kind: fc.constant('set_terms' as const),
+        revision: fc.integer({ min: 1, max: 5 }),
+        ticketsPerCustomerMax: fc.constantFrom(3, 4),
+        closed: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
+        preventSingleSeats: fc.boolean(),
+        // The clock begins at 1,000 seconds.
+        accessibleReleaseAtMs: fc.integer({ min: 1_000, max: 1_200 }).map((s) => s * 1000),
+      },
+      {
+        requiredKeys: [
+          ...(['kind', 'revision', 'ticketsPerCustomerMax'] as const),
+          ...(['closed', 'preventSingleSeats'] as const),
+        ],
+      },
+    ),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
   {
@@ -117,6 +164,9 @@ describe('random histories against the naive model', () => {
     ['free only the first seat of a released hold', 'partial_release'],
     ['let nothing expire', 'never_expire'],
     ['write no effect of a confirmation', 'forget_confirmation'],
+    ['write no effect of an extension', 'forget_extension'],
+    ['give wheelchair places to everybody', 'ignore_kept_seats'],
+    ['leave single seats where they are prevented', 'ignore_single_seats'],
   ] as const)('the checker catches a machine made to %s', (_, plant) => {
     const caught = fc.check(
       fc.property(history, (steps) => faultsOf(steps, plant).length === 0),

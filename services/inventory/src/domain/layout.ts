@@ -1,6 +1,9 @@
 /** A seat that is on no price level is not on sale. */
 export const levelNone = 255;
 
+/** Whom a seat is made for. */
+export const seatNeed = { anyone: 0, wheelchair: 1, companion: 2 } as const;
+
 /** What a performance is sold on, as its source describes it. */
 export interface LayoutSource {
   readonly capacity: number;
@@ -9,6 +12,13 @@ export interface LayoutSource {
   readonly levels: Uint8Array;
   /** One bit a seat (bit seatNo & 7 of byte seatNo >> 3): 1 = blocked from the start. */
   readonly blocked: Uint8Array;
+  /** The same form: wheelchair places, and seats for who comes with them. Absent: there are none. */
+  readonly accessible?: Uint8Array;
+  readonly companions?: Uint8Array;
+  /** What holds until terms come; absent: single seats are not prevented. */
+  readonly preventSingleSeats?: boolean;
+  /** See SeatState; absent: never. */
+  readonly accessibleReleaseAtMs?: number;
   readonly sections: readonly {
     readonly id: string;
     readonly kind: 'seated' | 'standing';
@@ -43,6 +53,12 @@ export interface Layout {
   readonly levels: Uint8Array;
   /** Whether the seat can never be sold here. */
   readonly isBlocked: (seatNo: number) => boolean;
+  /** One byte a seat; values of `seatNeed`. */
+  readonly needs: Uint8Array;
+  /** Whether any seat is made for somebody. */
+  readonly hasNeeds: boolean;
+  readonly preventSingleSeats: boolean;
+  readonly accessibleReleaseAtMs: number;
   readonly sectionIds: ReadonlySet<string>;
   readonly stretches: readonly Stretch[];
   /** Index of the stretch that a seat lies in. */
@@ -60,7 +76,12 @@ class LayoutError extends Error {
 export function compileLayout(source: LayoutSource): Layout {
   const { capacity, levels, blocked } = source;
   if (levels.length !== capacity) throw new LayoutError(`levels: ${levels.length} of ${capacity}`);
-  if (blocked.length < Math.ceil(capacity / 8)) throw new LayoutError('blocked: too short');
+  for (const name of ['blocked', 'accessible', 'companions'] as const) {
+    const bits = source[name];
+    if (bits !== undefined && bits.length < Math.ceil(capacity / 8)) {
+      throw new LayoutError(`${name}: too short`);
+    }
+  }
   for (const level of levels) {
     if (level !== levelNone && level >= source.levelCodes.length) {
       throw new LayoutError(`a seat is on level ${level}, which has no code`);
@@ -74,12 +95,16 @@ export function compileLayout(source: LayoutSource): Layout {
   const nearestFirst = [...placed].sort(
     (a, b) => a.distance - b.distance || a.first - b.first || a.end - b.end,
   );
+  const needs = needsOf(source, placed);
   return {
     capacity,
     levelCodes: source.levelCodes,
     levels,
-    isBlocked: (seatNo) =>
-      levels[seatNo] === levelNone || (((blocked[seatNo >> 3] ?? 0) >> (seatNo & 7)) & 1) === 1,
+    isBlocked: (seatNo) => levels[seatNo] === levelNone || isBitSet(blocked, seatNo),
+    needs,
+    hasNeeds: needs.some((need) => need !== seatNeed.anyone),
+    preventSingleSeats: source.preventSingleSeats ?? false,
+    accessibleReleaseAtMs: source.accessibleReleaseAtMs ?? Number.POSITIVE_INFINITY,
     sectionIds: new Set(source.sections.map((section) => section.id)),
     stretches: placed,
     stretchOfSeat,
@@ -87,6 +112,26 @@ export function compileLayout(source: LayoutSource): Layout {
       nearestFirst.filter((stretch) => levels[stretch.first] === level),
     ),
   };
+}
+
+const isBitSet = (bits: Uint8Array, seatNo: number) =>
+  (((bits[seatNo >> 3] ?? 0) >> (seatNo & 7)) & 1) === 1;
+
+/** Throws where people stand: nobody can find a place of their own there. */
+function needsOf(source: LayoutSource, stretches: readonly Stretch[]): Uint8Array {
+  const { capacity, accessible, companions } = source;
+  const needs = new Uint8Array(capacity);
+  if (accessible === undefined && companions === undefined) return needs;
+  for (const { standing, first, end } of stretches) {
+    for (let seatNo = first; seatNo < end; seatNo += 1) {
+      if (accessible && isBitSet(accessible, seatNo)) needs[seatNo] = seatNeed.wheelchair;
+      else if (companions && isBitSet(companions, seatNo)) needs[seatNo] = seatNeed.companion;
+      if (standing && needs[seatNo] !== seatNeed.anyone) {
+        throw new LayoutError(`place ${seatNo} of a standing area is kept for wheelchair users`);
+      }
+    }
+  }
+  return needs;
 }
 
 type SectionSource = LayoutSource['sections'][number];

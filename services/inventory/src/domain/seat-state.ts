@@ -1,5 +1,6 @@
 import { seatStatus } from '@ticketing/contracts';
-import type { Layout } from './layout.ts';
+import { createFreeSeats, type FreeSeats } from './free-seats.ts';
+import { type Layout, levelNone } from './layout.ts';
 import { createTimeQueue, type TimeQueue } from './time-queue.ts';
 
 /**
@@ -14,7 +15,12 @@ export interface Hold {
   readonly seatNos: readonly number[];
   /** Sequence of the journal row that took it. */
   readonly fence: number;
-  readonly expiresAtMs: number;
+  /** When it was taken; extensions are counted from here. */
+  readonly takenAtMs: number;
+  /** Later once it is extended, never earlier. */
+  expiresAtMs: number;
+  /** Which extensions it had: bits of `extension`. */
+  extended: number;
   state: HoldState;
   /** Once sold. */
   bookingId: string | undefined;
@@ -24,12 +30,29 @@ export interface Hold {
   forgetAtMs: number;
 }
 
+/** A hold is extended once for each of these. */
+export const extension = { card: 1, deferred: 2 } as const;
+
+/** Remembered so that the same change asked for again has no second effect. */
+export interface BlockChange {
+  readonly id: string;
+  readonly block: readonly number[];
+  readonly release: readonly number[];
+  readonly forgetAtMs: number;
+}
+
 export interface SeatReturn {
   readonly id: string;
   readonly bookingId: string;
   readonly seatNos: readonly number[];
   readonly forgetAtMs: number;
 }
+
+/** What the state forgets when its time has come. */
+export type Remembered =
+  | { readonly kind: 'hold'; readonly item: Hold }
+  | { readonly kind: 'return'; readonly item: SeatReturn }
+  | { readonly kind: 'block_change'; readonly item: BlockChange };
 
 /** One performance's seats. Only `applyEffect` and `finishBatch` change it. */
 export interface SeatState {
@@ -42,16 +65,21 @@ export interface SeatState {
   /** Cancelled: nothing new is held or sold. */
   closed: boolean;
   termsRevision: number;
+  /** Choices that would leave a seat alone without need are refused. */
+  preventSingleSeats: boolean;
+  /** From then on wheelchair places and companion seats are everybody's; Infinity: never. */
+  accessibleReleaseAtMs: number;
   /** One byte a seat; values of `seatStatus`. */
   readonly status: Uint8Array;
   /** Who holds or owns each seat. */
   readonly owners: (Hold | undefined)[];
   readonly holds: Map<string, Hold>;
   readonly returns: Map<string, SeatReturn>;
+  readonly blockChanges: Map<string, BlockChange>;
   /** How many seats each customer holds and owns. */
   readonly seatsOfCustomer: Map<string, number>;
   readonly expiries: TimeQueue<Hold>;
-  readonly forgets: TimeQueue<Hold | SeatReturn>;
+  readonly forgets: TimeQueue<Remembered>;
   heldCount: number;
   /** Available seats of each level. */
   readonly freeOfLevel: Int32Array;
@@ -59,6 +87,12 @@ export interface SeatState {
   readonly freeOfStretch: Int32Array;
   /** No seat of the stretch before this one is available. */
   readonly firstFreeOfStretch: Int32Array;
+  /**
+   * The longest row of available neighbours in each stretch; -1 where it is to be counted anew. A search
+   * for neighbours passes over stretches that have none so long.
+   */
+  readonly longestOfStretch: Int32Array;
+  readonly freeSeats: FreeSeats;
   /** Seats whose status changed since someone emptied this list; a seat may be in it twice. */
   changed: number[];
 }
@@ -67,6 +101,7 @@ export interface SeatState {
 export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): SeatState {
   const status = new Uint8Array(layout.capacity);
   const freeOfLevel = new Int32Array(256);
+  const freeSeats = createFreeSeats(layout.capacity);
   const freeOfStretch = new Int32Array(layout.stretches.length);
   for (const stretch of layout.stretches) {
     for (let seatNo = stretch.first; seatNo < stretch.end; seatNo += 1) {
@@ -75,6 +110,7 @@ export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): 
       } else {
         addTo(freeOfLevel, layout.levels[seatNo] as number, 1);
         addTo(freeOfStretch, stretch.index, 1);
+        freeSeats.set(seatNo, true);
       }
     }
   }
@@ -85,10 +121,13 @@ export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): 
     ticketsPerCustomerMax,
     closed: false,
     termsRevision: 0,
+    preventSingleSeats: layout.preventSingleSeats,
+    accessibleReleaseAtMs: layout.accessibleReleaseAtMs,
     status,
     owners: new Array<Hold | undefined>(layout.capacity).fill(undefined),
     holds: new Map(),
     returns: new Map(),
+    blockChanges: new Map(),
     seatsOfCustomer: new Map(),
     expiries: createTimeQueue(),
     forgets: createTimeQueue(),
@@ -96,20 +135,17 @@ export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): 
     freeOfLevel,
     freeOfStretch,
     firstFreeOfStretch: Int32Array.from(layout.stretches, (stretch) => stretch.first),
+    longestOfStretch: new Int32Array(layout.stretches.length).fill(-1),
+    freeSeats,
     changed: [],
   };
 }
 
 /** Gives available seats to a hold: all of its own, but for a hold that gave some back before. */
 export function takeSeats(state: SeatState, hold: Hold, seatNos = hold.seatNos): void {
-  const { layout, status, owners } = state;
   for (const seatNo of seatNos) {
-    if (status[seatNo] !== seatStatus.available) throw new Error(`seat ${seatNo} is not free`);
-    status[seatNo] = seatStatus.held;
-    owners[seatNo] = hold;
-    addTo(state.freeOfLevel, layout.levels[seatNo] as number, -1);
-    addTo(state.freeOfStretch, layout.stretchOfSeat[seatNo] as number, -1);
-    state.changed.push(seatNo);
+    makeUnavailable(state, seatNo, seatStatus.held);
+    state.owners[seatNo] = hold;
   }
   countForCustomer(state, hold.customerId, seatNos.length);
 }
@@ -125,19 +161,55 @@ export function sellSeats(state: SeatState, hold: Hold): void {
 
 /** Makes a hold's seats, all or some of them, available. */
 export function freeSeats(state: SeatState, hold: Hold, seatNos: readonly number[]): void {
-  const { layout, status, owners, firstFreeOfStretch } = state;
+  const { owners } = state;
   for (const seatNo of seatNos) {
     if (owners[seatNo] !== hold) throw new Error(`seat ${seatNo} is another hold's`);
-    status[seatNo] = seatStatus.available;
     owners[seatNo] = undefined;
-    const stretch = layout.stretchOfSeat[seatNo] as number;
-    addTo(state.freeOfLevel, layout.levels[seatNo] as number, 1);
-    addTo(state.freeOfStretch, stretch, 1);
-    if (seatNo < (firstFreeOfStretch[stretch] as number)) firstFreeOfStretch[stretch] = seatNo;
-    state.changed.push(seatNo);
+    makeAvailable(state, seatNo);
   }
   hold.seatsLeft -= seatNos.length;
   countForCustomer(state, hold.customerId, -seatNos.length);
+}
+
+/** Holds available seats back for the organizer. */
+export function blockSeats(state: SeatState, seatNos: readonly number[]): void {
+  for (const seatNo of seatNos) makeUnavailable(state, seatNo, seatStatus.blocked);
+}
+
+/** Puts blocked seats on sale. */
+export function unblockSeats(state: SeatState, seatNos: readonly number[]): void {
+  for (const seatNo of seatNos) {
+    if (state.status[seatNo] !== seatStatus.blocked || state.layout.levels[seatNo] === levelNone) {
+      throw new Error(`seat ${seatNo} is not blocked`);
+    }
+    makeAvailable(state, seatNo);
+  }
+}
+
+function makeUnavailable(state: SeatState, seatNo: number, newStatus: number): void {
+  const { status } = state;
+  if (status[seatNo] !== seatStatus.available) throw new Error(`seat ${seatNo} is not free`);
+  status[seatNo] = newStatus;
+  countFree(state, seatNo, -1);
+}
+
+function makeAvailable(state: SeatState, seatNo: number): void {
+  state.status[seatNo] = seatStatus.available;
+  countFree(state, seatNo, 1);
+}
+
+/** Keeps up all that follows from a seat being available (1) or no more (-1). */
+function countFree(state: SeatState, seatNo: number, change: 1 | -1): void {
+  const { layout, firstFreeOfStretch } = state;
+  const stretch = layout.stretchOfSeat[seatNo] as number;
+  addTo(state.freeOfLevel, layout.levels[seatNo] as number, change);
+  addTo(state.freeOfStretch, stretch, change);
+  state.longestOfStretch[stretch] = -1;
+  state.freeSeats.set(seatNo, change === 1);
+  if (change === 1 && seatNo < (firstFreeOfStretch[stretch] as number)) {
+    firstFreeOfStretch[stretch] = seatNo;
+  }
+  state.changed.push(seatNo);
 }
 
 function countForCustomer(state: SeatState, customerId: string, change: number): void {

@@ -1,4 +1,4 @@
-import { seatStatus } from '@ticketing/contracts';
+import { isOffered } from './kept-seats.ts';
 import type { Stretch } from './layout.ts';
 import type { SeatState } from './seat-state.ts';
 
@@ -7,7 +7,7 @@ const anchorsMax = 32;
 /** Blocks that are gathered at first, and how far before and after an anchor the others are sought. */
 const neighboursMax = 512;
 /** Being in another section counts like so many map units of distance. */
-const otherSectionDistance = 500;
+export const otherSectionDistance = 500;
 
 /** Free neighbours with something taken, an aisle or a wall on both sides. */
 interface Block {
@@ -23,13 +23,13 @@ interface Block {
 export function findSplitSeats(
   state: SeatState,
   nearestFirst: readonly Stretch[],
-  quantity: number,
+  { quantity, kept }: { readonly quantity: number; readonly kept: boolean },
 ): number[] | undefined {
-  const near = blocksOf(state, nearestFirst, quantity, neighboursMax);
+  const free = { nearestFirst, quantity, kept };
+  const near = blocksOf(state, free, neighboursMax);
   // Two groups is the least there can be; only to come down to it is it worth to look further.
   const nearCount = fewestGroups(near, quantity);
-  const blocks =
-    nearCount === 2 ? near : blocksOf(state, nearestFirst, quantity, Number.POSITIVE_INFINITY);
+  const blocks = nearCount === 2 ? near : blocksOf(state, free, Number.POSITIVE_INFINITY);
   const groupCount = nearCount === 2 ? nearCount : fewestGroups(blocks, quantity);
   if (groupCount === undefined) return undefined;
   const sizeMax = blocks.reduce((size, block) => Math.max(size, block.size), 0);
@@ -41,11 +41,16 @@ export function findSplitSeats(
   return shareOut(groups, quantity);
 }
 
+interface Free {
+  readonly nearestFirst: readonly Stretch[];
+  readonly quantity: number;
+  readonly kept: boolean;
+}
+
 /** Nearest first. A block longer than what is sought counts as just long enough. */
 function blocksOf(
   state: SeatState,
-  nearestFirst: readonly Stretch[],
-  quantity: number,
+  { nearestFirst, quantity, kept }: Free,
   blocksMax: number,
 ): Block[] {
   const blocks: Block[] = [];
@@ -53,7 +58,7 @@ function blocksOf(
     if (state.freeOfStretch[stretch.index] === 0) continue;
     let first = -1;
     for (let seatNo = stretch.first; seatNo <= stretch.end; seatNo += 1) {
-      const free = seatNo < stretch.end && state.status[seatNo] === seatStatus.available;
+      const free = seatNo < stretch.end && isOffered(state, seatNo, kept);
       if (free && first === -1) first = seatNo;
       if (free || first === -1) continue;
       blocks.push({ first, size: Math.min(seatNo - first, quantity), stretch });

@@ -1,33 +1,34 @@
 import { performanceChanged } from '@ticketing/contracts';
-import type { BusMessage, EventBus, Subscription } from '@ticketing/event-bus';
-import type { Logger } from '@ticketing/service-kit';
-import { fitsSchema } from '@ticketing/service-kit';
+import type { BusMessage, EventBus, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import { type SetTermsDependencies, setTerms } from '../operations/set-terms.ts';
 
 export interface ConsumersDependencies extends SetTermsDependencies {
   readonly eventBus: EventBus;
-  readonly log: Logger;
+  readonly onSetAside: SubscribeOptions['onSetAside'];
 }
 
 const group = 'inventory-service';
 
-/** Follows the catalogue. A message that is not what its type promises is logged and passed over. */
+/** Follows the catalogue. A message that is not what its type promises is set aside. */
 export function startConsumers(dependencies: ConsumersDependencies): Promise<Subscription> {
   return dependencies.eventBus.subscribe({
     topic: performanceChanged.topic,
     group,
+    // Seats are sold by these terms, so they are not given up in an outage of the database.
+    attemptsMax: attemptsThroughOutage,
+    onSetAside: dependencies.onSetAside,
     onMessage: (message) => takeCatalogueMessage(dependencies, message),
   });
 }
 
 async function takeCatalogueMessage(
   dependencies: ConsumersDependencies,
-  { id, type, data }: BusMessage,
+  { type, data }: BusMessage,
 ): Promise<void> {
   if (type !== performanceChanged.type) return;
   if (!fitsSchema(performanceChanged.data, data)) {
-    dependencies.log.error({ messageId: id, type }, 'A message does not keep to its contract');
-    return;
+    throw new UnfitMessage('it does not fit its contract');
   }
   await setTerms(dependencies, data.terms);
 }

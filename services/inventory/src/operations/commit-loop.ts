@@ -1,17 +1,24 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Logger } from '@ticketing/service-kit';
-import type { Reply } from '../domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../domain/decide-batch.ts';
+import { replayRow } from '../domain/replay.ts';
+import type { SeatState } from '../domain/seat-state.ts';
 import type { InventoryMetrics } from '../metrics.ts';
-import type { JournalWriter } from '../storage/journal.ts';
-import { batchCommandsMax, fencedTriesMax, waitingMsMax } from './limits.ts';
-import { type PendingCommand, type PerformanceSlot, showCommitted } from './performance-slot.ts';
-import type { Slots } from './slots.ts';
+import type { SeatStore } from '../storage/seat-store.ts';
+import { batchCommandsMax, fencedTriesMax, tickMs, waitingMsMax } from './limits.ts';
+import {
+  type KeeperReply,
+  type PendingCommand,
+  type PerformanceSlot,
+  showCommitted,
+} from './performance-slot.ts';
+import type { Scheduler } from './scheduler.ts';
+import { isProven, type Slots } from './slots.ts';
 
 export interface CommitLoopDependencies {
-  readonly journal: JournalWriter;
+  readonly store: Pick<SeatStore, 'writeBatches'>;
   readonly slots: Slots;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly metrics: InventoryMetrics;
   readonly log: Logger;
   /** Called when a batch was committed and before the next is decided. */
@@ -37,7 +44,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
   async function run(): Promise<void> {
     while (due.size > 0) {
       // Lets everything that has arrived join this round.
-      await nextTurn();
+      await dependencies.scheduler.nextTurn();
       const round = [...due];
       due.clear();
       const flights = round.flatMap((slot) => decideSlot(context, slot) ?? []);
@@ -66,7 +73,7 @@ interface Flight {
   readonly batch: DecidedBatch;
 }
 
-const unavailable: Reply = { result: 'UNAVAILABLE' };
+const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
 
 /** Undefined when there is nothing to write: all is answered, or must wait. */
 function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undefined {
@@ -77,6 +84,11 @@ function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undef
   const candidates = slot.waiting.slice(0, batchCommandsMax);
   const nowMs = clock.now().getTime();
   if (candidates.length > 0) slot.usedAtMs = nowMs;
+  if (!slots.isLeased(slot)) {
+    // Another one may lead by now: it would not see our row, and refuse by what it read before.
+    if (candidates.length > 0 || state.expiries.nextAtMs() <= nowMs) slots.confirm(slot);
+    return undefined;
+  }
   const commands = candidates.map(({ command }) => command);
   let batch: DecidedBatch;
   try {
@@ -85,25 +97,45 @@ function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undef
     abandon(context, slot, candidates, error);
     return undefined;
   }
-  if (batch.effects.length === 0 && slots.isStale(slot)) {
-    // Refusals that nothing proves right; what is written would be proven by the journal's key.
-    if (candidates.length > 0) slots.follow(slot);
-    return undefined;
-  }
   const pending = candidates.slice(0, batch.replies.length);
   slot.waiting = slot.waiting.slice(pending.length);
-  if (batch.effects.length > 0) {
-    slot.phase = 'writing';
-    return { slot, pending, batch };
+  if (batch.effects.length === 0 && needsProof(context, slot, pending)) {
+    batch = emptyBatch(state, batch);
+  } else if (batch.effects.length === 0) {
+    answerAll(context, pending, batch.replies);
+    if (slot.waiting.length > 0) context.decideNext(slot);
+    return undefined;
   }
-  answerAll(context, pending, batch.replies);
-  if (slot.waiting.length > 0) context.decideNext(slot);
-  return undefined;
+  slot.phase = 'writing';
+  return { slot, pending, batch };
+}
+
+/**
+ * Whether a row must be written before anything is refused: a statement of the leader before, or one of
+ * ours that was lost, may still come and would collide with it. Who asks waits for it; of its own accord
+ * it is not tried too often.
+ */
+function needsProof(
+  { scheduler }: LoopContext,
+  slot: PerformanceSlot,
+  pending: readonly PendingCommand[],
+): boolean {
+  if (isProven(slot)) return false;
+  const nowMs = scheduler.monotonicMs();
+  if (pending.length === 0 && nowMs - slot.proofTriedAtMs < tickMs) return false;
+  slot.proofTriedAtMs = nowMs;
+  return true;
+}
+
+/** A row that changes no seat. */
+function emptyBatch(state: SeatState, batch: DecidedBatch): DecidedBatch {
+  replayRow(state, batch);
+  return batch;
 }
 
 /** After a standstill: nobody waits any more for what came long ago. */
 function answerLate(context: LoopContext, slot: PerformanceSlot): void {
-  const oldest = performance.now() - waitingMsMax;
+  const oldest = context.scheduler.monotonicMs() - waitingMsMax;
   const inTime = slot.waiting.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
   if (inTime === 0 || slot.waiting.length === 0) return;
   const lateCount = inTime === -1 ? slot.waiting.length : inTime;
@@ -127,17 +159,17 @@ function abandon(
 }
 
 async function commit(context: LoopContext, flights: readonly Flight[]): Promise<void> {
-  const startedAt = performance.now();
+  const startedAt = context.scheduler.monotonicMs();
   let written: ReadonlySet<string>;
   try {
-    written = await context.journal.write(
+    written = await context.store.writeBatches(
       flights.map(({ slot, batch }) => ({ performanceId: slot.performanceId, batch })),
     );
   } catch (error) {
     await afterFailure(context, flights, error);
     return;
   }
-  context.metrics.observeCommit((performance.now() - startedAt) / 1000);
+  context.metrics.observeCommit((context.scheduler.monotonicMs() - startedAt) / 1000);
   for (const flight of flights) {
     if (written.has(flight.slot.performanceId)) land(context, flight);
     else turnBack(context, flight);
@@ -148,7 +180,6 @@ function land(context: LoopContext, { slot, pending, batch }: Flight): void {
   const { state } = slot;
   if (state === undefined) throw new Error('a slot lost its state while it was written');
   slot.phase = 'ready';
-  slot.freshAtMs = context.clock.now().getTime();
   slot.rowsSinceSnapshot += 1;
   slot.effectsSinceSnapshot += batch.effects.length;
   context.metrics.countBatch(batch);
@@ -178,7 +209,8 @@ async function afterFailure(
   flights: readonly Flight[],
   error: unknown,
 ): Promise<void> {
-  if (isRefusedStatement(error) && flights.length > 1) {
+  const refused = isRefusedStatement(error);
+  if (refused && flights.length > 1) {
     // Nothing was written. One batch must not take the others down with it.
     for (const flight of flights) await commit(context, [flight]);
     return;
@@ -186,7 +218,9 @@ async function afterFailure(
   context.metrics.countCommitFailure();
   const performanceIds = flights.map(({ slot }) => slot.performanceId);
   context.log.error({ error, performanceIds }, 'A batch was not committed, or nobody knows');
-  for (const { slot, pending } of flights) {
+  for (const { slot, pending, batch } of flights) {
+    // The row may still come: until another is at its place, the journal's end is not known.
+    if (!refused) slot.provenFrom = Math.max(slot.provenFrom, batch.sequence);
     answerAll(context, pending, []);
     context.slots.reload(slot);
   }
@@ -196,7 +230,7 @@ async function afterFailure(
 function answerAll(
   { metrics }: Pick<LoopContext, 'metrics'>,
   pending: readonly PendingCommand[],
-  replies: readonly Reply[],
+  replies: readonly KeeperReply[],
 ): void {
   for (const [place, { command, answer }] of pending.entries()) {
     const reply = replies[place] ?? unavailable;

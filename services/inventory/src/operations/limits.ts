@@ -6,17 +6,25 @@ export const waitingMsMax = 5_000;
 export const batchCommandsMax = 2_048;
 /** How often a command is decided anew because another writer was faster. */
 export const fencedTriesMax = 10;
-/**
- * How long a performance's state counts as the newest without a look at the journal. A refusal may be
- * this old when another instance writes the same performance; a change never is.
- */
-export const freshMsMax = 1_000;
+/** How long an instance leads a performance without a word, and how often it gives one. */
+export const leaseMs = 3_000;
+export const renewMs = 1_000;
+/** How much earlier than the database an instance counts its leases as lapsed. */
+export const leaseMarginMs = 500;
+/** How long to send callers to another leader without asking the database who leads. */
+export const elsewhereMsMax = 250;
+/** Steps that a reader waits through until a performance is open and proven. */
+export const readTriesMax = 8;
+/** Performances without a leader that are taken up in one round. */
+export const takeUpMax = 100;
 /** How often due holds, snapshots, evictions and messages are looked for. */
 export const tickMs = 250;
 
 /** A snapshot is taken after so many rows or effects, or when nothing happened for a while. */
 export const snapshotRows = 2_000;
 export const snapshotEffects = 50_000;
+/** How long to wait after one could not be kept. */
+export const snapshotRetryMs = 1_000;
 export const idleMsMin = 30_000;
 /** Seats of all performances that are kept in memory; beyond, idle performances leave it. */
 export const openSeatsMax = 5_000_000;
@@ -32,5 +40,12 @@ export const publishMessagesMax = 200;
 export const deltaVersionsMax = 2_000;
 export const deltaSeatsMax = 200_000;
 
-/** Performances opened at once when the service starts. */
+/** Performances opened at once when they are taken up, so that first callers are not crowded out. */
 export const openingsMax = 4;
+
+/** Seats on a page of an audit: the state is read for no longer than some milliseconds at a time. */
+export const auditSeatsMax = 2_048;
+/** How often the table is read for a page while the performance is selling. */
+export const auditReadsMax = 3;
+/** Faults that a page tells; more say nothing new. */
+export const auditTellsMax = 100;

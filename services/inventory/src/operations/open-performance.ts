@@ -1,14 +1,16 @@
 import { getInventoryLayout, type InventoryLayout } from '@ticketing/contracts';
 import { ApiError, type ServiceCaller } from '@ticketing/service-kit';
-import type { SqlDatabase } from '@ticketing/sql-database';
 import { replayRow } from '../domain/replay.ts';
-import { readJournal } from '../storage/journal.ts';
 import { compileInventoryLayout } from '../storage/layout-codec.ts';
-import { loadPerformance, type StoredPerformance, saveLayout } from '../storage/performances.ts';
+import type { StoredPerformance } from '../storage/performances.ts';
+import type { Instance, Lease, SeatStore } from '../storage/seat-store.ts';
+import { leaseMs } from './limits.ts';
 
 export interface OpenPerformanceDependencies {
-  readonly database: SqlDatabase;
+  readonly store: SeatStore;
   readonly events: ServiceCaller;
+  /** This instance, as it is now. */
+  readonly instance: () => Instance;
 }
 
 export interface OpenedPerformance extends StoredPerformance {
@@ -18,28 +20,40 @@ export interface OpenedPerformance extends StoredPerformance {
 }
 
 /**
- * Reads a performance's newest state: snapshot, then journal. The first time its layout comes from the
- * events service and is kept. Undefined when events knows no such performance; rejects when events or
- * the database cannot be asked, or when what is stored does not fit together.
+ * Takes a performance's lease, or learns who has it. The first time the layout comes from the events
+ * service and is kept. Undefined when events knows no such performance; rejects when events or the
+ * database cannot be asked.
+ */
+export async function leasePerformance(
+  { store, events, instance }: OpenPerformanceDependencies,
+  performanceId: string,
+): Promise<Lease | undefined> {
+  const take = () => store.takeLease(performanceId, { ...instance(), leaseMs });
+  const lease = await take();
+  if (lease !== undefined) return lease;
+  const layout = await fetchLayout(events, performanceId);
+  if (layout === undefined) return undefined;
+  compileInventoryLayout(layout);
+  await store.saveLayout(layout);
+  const first = await take();
+  if (first === undefined) throw new Error(`the lease of ${performanceId} was not told`);
+  return first;
+}
+
+/**
+ * Reads the newest state of a performance that is leased: snapshot, then journal. Rejects when the
+ * database cannot be asked, or when what is stored does not fit together.
  */
 export async function openPerformance(
-  dependencies: OpenPerformanceDependencies,
+  { store }: Pick<OpenPerformanceDependencies, 'store'>,
   performanceId: string,
-): Promise<OpenedPerformance | undefined> {
-  const { database, events } = dependencies;
-  let stored = await loadPerformance(database, performanceId);
-  if (stored === undefined) {
-    const layout = await fetchLayout(events, performanceId);
-    if (layout === undefined) return undefined;
-    compileInventoryLayout(layout);
-    await saveLayout(database, layout);
-    stored = await loadPerformance(database, performanceId);
-    if (stored === undefined) throw new Error(`the layout of ${performanceId} was not kept`);
-  }
+): Promise<OpenedPerformance> {
+  const stored = await store.loadPerformance(performanceId);
+  if (stored === undefined) throw new Error(`the layout of ${performanceId} was not kept`);
   const { state } = stored;
   let rowsSinceSnapshot = 0;
   let effectsSinceSnapshot = 0;
-  for await (const row of readJournal(database, performanceId, state.version)) {
+  for await (const row of store.readJournal(performanceId, state.version)) {
     replayRow(state, row);
     rowsSinceSnapshot += 1;
     effectsSinceSnapshot += row.effects.length;

@@ -2,11 +2,17 @@ import type { Command, Reply } from '../domain/commands.ts';
 import type { SeatState } from '../domain/seat-state.ts';
 import { createDeltaLog, type DeltaLog } from './delta-log.ts';
 
+/** What a command's sender hears. */
+export interface KeeperReply extends Reply {
+  /** With NOT_LEADER: the address of who leads; empty when it is not known. */
+  readonly leader?: string;
+}
+
 /** A command on its way. `answer` is called once, and never for what is not durable. */
 export interface PendingCommand {
   readonly command: Command;
-  readonly answer: (reply: Reply) => void;
-  /** By `performance.now()`; a command that waits too long is not decided any more. */
+  readonly answer: (reply: KeeperReply) => void;
+  /** By the scheduler's `monotonicMs`; a command that waits too long is not decided any more. */
   readonly arrivedAt: number;
   /** How often it was decided and then fenced. */
   fencedTries: number;
@@ -14,10 +20,10 @@ export interface PendingCommand {
 
 /**
  * `opening`: the state is being read from the database. `ready`: commands can be decided. `writing`:
- * a batch is being committed, and `state` is ahead of what is durable. `following`: rows of another
- * writer are being applied.
+ * a batch is being committed, and `state` is ahead of what is durable. `confirming`: the
+ * lease is being asked for again.
  */
-type SlotPhase = 'opening' | 'ready' | 'writing' | 'following';
+type SlotPhase = 'opening' | 'ready' | 'writing' | 'confirming';
 
 /** A performance in memory. */
 export interface PerformanceSlot {
@@ -30,9 +36,18 @@ export interface PerformanceSlot {
   /** What the world may see: the state as committed. */
   readonly seen: SeenSeats;
   /** Who waits for the slot to become ready, or to fail with a result. */
-  readyWaiters: ((failure: Reply | undefined) => void)[];
-  /** When the state was last known to be the newest, by the clock of this instance. */
-  freshAtMs: number;
+  readyWaiters: ((failure: KeeperReply | undefined) => void)[];
+  /** The term of this instance's lease; 0 before there was one. */
+  term: number;
+  /** Until then nobody else can have taken the lease, by the scheduler's `monotonicMs`. */
+  leasedUntilMs: number;
+  /**
+   * From this version on no statement of an earlier writer, or one of ours whose outcome is not known,
+   * can still put a row under the state.
+   */
+  provenFrom: number;
+  /** When a proof was last tried, by the scheduler's `monotonicMs`. */
+  proofTriedAtMs: number;
   usedAtMs: number;
   rowsSinceSnapshot: number;
   effectsSinceSnapshot: number;
@@ -68,7 +83,10 @@ export function createSlot(performanceId: string, nowMs: number): PerformanceSlo
       listeners: new Set(),
     },
     readyWaiters: [],
-    freshAtMs: 0,
+    term: 0,
+    leasedUntilMs: Number.NEGATIVE_INFINITY,
+    provenFrom: 0,
+    proofTriedAtMs: Number.NEGATIVE_INFINITY,
     usedAtMs: nowMs,
     rowsSinceSnapshot: 0,
     effectsSinceSnapshot: 0,

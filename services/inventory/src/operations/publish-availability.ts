@@ -1,9 +1,8 @@
 import { availabilityChanged } from '@ticketing/contracts';
 import type { EventBus } from '@ticketing/event-bus';
 import type { Clock, Logger, NewId } from '@ticketing/service-kit';
-import type { SqlDatabase } from '@ticketing/sql-database';
 import type { InventoryMetrics } from '../metrics.ts';
-import { savePublished } from '../storage/performances.ts';
+import type { SeatStore } from '../storage/seat-store.ts';
 import { countAvailability } from './count-availability.ts';
 import { publishMessagesMax, publishMsMin, publishRetryMs } from './limits.ts';
 import type { PerformanceSlot } from './performance-slot.ts';
@@ -11,8 +10,8 @@ import type { Slots } from './slots.ts';
 
 export interface PublishAvailabilityDependencies {
   readonly slots: Slots;
-  readonly eventBus: EventBus;
-  readonly database: SqlDatabase;
+  readonly eventBus: Pick<EventBus, 'publish'>;
+  readonly store: Pick<SeatStore, 'savePublished'>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly metrics: InventoryMetrics;
@@ -72,7 +71,7 @@ export function createAvailabilityPublisher(
 }
 
 async function publish(
-  { eventBus, database, clock, newId }: PublishAvailabilityDependencies,
+  { eventBus, store, clock, newId }: PublishAvailabilityDependencies,
   due: readonly PerformanceSlot[],
   nowMs: number,
 ): Promise<void> {
@@ -91,5 +90,5 @@ async function publish(
     slot.publishedVersion = counts[place]?.version ?? slot.publishedVersion;
     slot.publishedAtMs = nowMs;
   }
-  await savePublished(database, counts);
+  await store.savePublished(counts);
 }

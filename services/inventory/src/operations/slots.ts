@@ -1,62 +1,70 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
-import type { Reply } from '../domain/commands.ts';
-import { replayRow } from '../domain/replay.ts';
-import type { SeatState } from '../domain/seat-state.ts';
-import { readJournal } from '../storage/journal.ts';
-import { freshMsMax } from './limits.ts';
+import type { Lease } from '../storage/seat-store.ts';
+import { elsewhereMsMax, leaseMarginMs, leaseMs } from './limits.ts';
 import {
-  type OpenedPerformance,
+  leasePerformance,
   type OpenPerformanceDependencies,
   openPerformance,
 } from './open-performance.ts';
 import {
   createSlot,
+  type KeeperReply,
   type PerformanceSlot,
-  showCommitted,
   showReloaded,
 } from './performance-slot.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export interface SlotsDependencies extends OpenPerformanceDependencies {
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly log: Logger;
   /** Called when a slot has become ready to decide. */
   readonly onReady: (slot: PerformanceSlot) => void;
 }
 
-/** The performances in memory, and how they come, keep up and go. */
+/** The performances that this instance leads, in memory, and how they come and go. */
 export interface Slots {
   /** The slot of a performance; it begins to open when it is not there. */
   get(performanceId: string): PerformanceSlot;
+  /** Who leads a performance, when it was lately seen to be another instance. */
+  leaderElsewhere(performanceId: string): KeeperReply | undefined;
   all(): Iterable<PerformanceSlot>;
   size(): number;
-  /** Whether its state may be behind the journal. */
-  isStale(slot: PerformanceSlot): boolean;
-  /** Applies what other writers wrote, to a slot that is ready. */
-  follow(slot: PerformanceSlot): void;
+  /** Whether nobody else can have taken the lease yet. */
+  isLeased(slot: PerformanceSlot): boolean;
+  /** Asks for the lease of a slot that is ready again; without it the slot is read anew, or lost. */
+  confirm(slot: PerformanceSlot): void;
   /** Throws the state away and reads it anew. */
   reload(slot: PerformanceSlot): void;
   /** Resolves with undefined when the slot is ready, or with why it cannot be. */
-  whenReady(slot: PerformanceSlot): Promise<Reply | undefined>;
+  whenReady(slot: PerformanceSlot): Promise<KeeperReply | undefined>;
   /** Takes an idle slot out of memory. */
   drop(slot: PerformanceSlot): void;
 }
 
-const unavailable: Reply = { result: 'UNAVAILABLE' };
-const notFound: Reply = { result: 'PERFORMANCE_NOT_FOUND' };
+const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
+const notFound: KeeperReply = { result: 'PERFORMANCE_NOT_FOUND' };
+
+/** Whether the state is what the journal says, to its last row, as long as the lease lasts. */
+export function isProven(slot: PerformanceSlot): boolean {
+  return slot.state !== undefined && slot.state.version >= slot.provenFrom;
+}
 
 export function createSlots(dependencies: SlotsDependencies): Slots {
-  const { database, clock, log, onReady } = dependencies;
+  const { clock, scheduler, log, onReady } = dependencies;
   const slots = new Map<string, PerformanceSlot>();
-  const nowMs = () => clock.now().getTime();
+  const elsewhere = createElsewhere(scheduler);
+  /** Of slots that could not be read anew: what was on its way may still come when they are opened again. */
+  const unproven = new Map<string, number>();
 
-  function becomeReady(slot: PerformanceSlot, freshAtMs: number): void {
+  function becomeReady(slot: PerformanceSlot): void {
     slot.phase = 'ready';
-    slot.freshAtMs = freshAtMs;
     onReady(slot);
     notifyWaiters(slot, undefined);
   }
 
-  function fail(slot: PerformanceSlot, failure: Reply): void {
+  function fail(slot: PerformanceSlot, failure: KeeperReply): void {
+    if (slot.provenFrom > 0) unproven.set(slot.performanceId, slot.provenFrom);
     drop(slot);
     const { waiting } = slot;
     slot.waiting = [];
@@ -64,48 +72,63 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
     notifyWaiters(slot, failure);
   }
 
-  async function open(slot: PerformanceSlot): Promise<void> {
-    const startedAtMs = nowMs();
-    let opened: OpenedPerformance | undefined;
-    try {
-      opened = await openPerformance(dependencies, slot.performanceId);
-    } catch (error) {
-      log.warn({ error, performanceId: slot.performanceId }, 'A performance could not be opened');
-      fail(slot, unavailable);
-      return;
-    }
-    if (opened === undefined) {
+  /** The lease, or undefined when it is another's and the slot is gone. */
+  async function lease(slot: PerformanceSlot): Promise<(Lease & { mine: true }) | undefined> {
+    const askedAtMs = scheduler.monotonicMs();
+    const leased = await leasePerformance(dependencies, slot.performanceId);
+    if (leased === undefined) {
       fail(slot, notFound);
-      return;
+      return undefined;
     }
+    if (!leased.mine) {
+      fail(slot, elsewhere.note(slot.performanceId, leased));
+      return undefined;
+    }
+    slot.leasedUntilMs = askedAtMs + leaseMs - leaseMarginMs;
+    return leased;
+  }
+
+  async function read(slot: PerformanceSlot): Promise<void> {
+    const leased = await lease(slot);
+    if (leased === undefined) return;
+    const opened = await openPerformance(dependencies, slot.performanceId);
     const { state, terms } = opened;
     slot.state = state;
+    if (leased.term !== slot.term) {
+      slot.term = leased.term;
+      // What the leader before sent may still arrive, at the place of our next row.
+      if (leased.afterCrash) slot.provenFrom = Math.max(slot.provenFrom, state.version + 1);
+    }
     slot.rowsSinceSnapshot = opened.rowsSinceSnapshot;
     slot.effectsSinceSnapshot = opened.effectsSinceSnapshot;
     slot.publishedVersion = Math.max(slot.publishedVersion, opened.publishedVersion);
     showReloaded(slot.seen, state);
     if (terms !== undefined && terms.revision > state.termsRevision) {
-      const arrivedAt = performance.now();
+      const arrivedAt = scheduler.monotonicMs();
       slot.waiting.unshift({ command: terms, answer: () => {}, arrivedAt, fencedTries: 0 });
     }
-    becomeReady(slot, startedAtMs);
+    becomeReady(slot);
   }
 
-  async function followJournal(slot: PerformanceSlot, state: SeatState): Promise<void> {
-    const startedAtMs = nowMs();
+  async function open(slot: PerformanceSlot): Promise<void> {
     try {
-      for await (const row of readJournal(database, slot.performanceId, state.version)) {
-        replayRow(state, row);
-        slot.rowsSinceSnapshot += 1;
-        slot.effectsSinceSnapshot += row.effects.length;
-      }
+      await read(slot);
     } catch (error) {
-      log.warn({ error, performanceId: slot.performanceId }, 'A journal could not be followed');
-      reload(slot);
-      return;
+      log.warn({ error, performanceId: slot.performanceId }, 'A performance could not be opened');
+      fail(slot, unavailable);
     }
-    showCommitted(slot.seen, state);
-    becomeReady(slot, startedAtMs);
+  }
+
+  async function confirmLease(slot: PerformanceSlot): Promise<void> {
+    try {
+      const leased = await lease(slot);
+      if (leased === undefined) return;
+      if (leased.term === slot.term) becomeReady(slot);
+      else reload(slot);
+    } catch (error) {
+      log.warn({ error, performanceId: slot.performanceId }, 'A lease could not be confirmed');
+      reload(slot);
+    }
   }
 
   function reload(slot: PerformanceSlot): void {
@@ -123,22 +146,22 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
     get(performanceId) {
       let slot = slots.get(performanceId);
       if (slot === undefined) {
-        slot = createSlot(performanceId, nowMs());
+        slot = createSlot(performanceId, clock.now().getTime());
+        slot.provenFrom = unproven.get(performanceId) ?? 0;
+        unproven.delete(performanceId);
         slots.set(performanceId, slot);
         void open(slot);
       }
       return slot;
     },
+    leaderElsewhere: (performanceId) => elsewhere.of(performanceId),
     all: () => slots.values(),
     size: () => slots.size,
-    isStale(slot) {
-      const ageMs = nowMs() - slot.freshAtMs;
-      return ageMs > freshMsMax || ageMs < 0;
-    },
-    follow(slot) {
-      if (slot.phase !== 'ready' || slot.state === undefined) return;
-      slot.phase = 'following';
-      void followJournal(slot, slot.state);
+    isLeased: (slot) => scheduler.monotonicMs() < slot.leasedUntilMs,
+    confirm(slot) {
+      if (slot.phase !== 'ready') return;
+      slot.phase = 'confirming';
+      void confirmLease(slot);
     },
     reload,
     whenReady(slot) {
@@ -149,7 +172,28 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   };
 }
 
-function notifyWaiters(slot: PerformanceSlot, failure: Reply | undefined): void {
+/** Remembers for a moment who leads elsewhere, so that lost callers do not burden the database. */
+function createElsewhere(scheduler: Scheduler) {
+  const leaders = new Map<string, { readonly reply: KeeperReply; readonly untilMs: number }>();
+
+  return {
+    of(performanceId: string): KeeperReply | undefined {
+      const known = leaders.get(performanceId);
+      if (known === undefined) return undefined;
+      if (scheduler.monotonicMs() < known.untilMs) return known.reply;
+      leaders.delete(performanceId);
+      return undefined;
+    },
+    note(performanceId: string, { leader, leftMs }: Lease & { mine: false }): KeeperReply {
+      const reply: KeeperReply = { result: 'NOT_LEADER', leader };
+      const untilMs = scheduler.monotonicMs() + Math.min(leftMs, elsewhereMsMax);
+      leaders.set(performanceId, { reply, untilMs });
+      return reply;
+    },
+  };
+}
+
+function notifyWaiters(slot: PerformanceSlot, failure: KeeperReply | undefined): void {
   const { readyWaiters } = slot;
   slot.readyWaiters = [];
   for (const wake of readyWaiters) wake(failure);

@@ -1,14 +1,14 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
-import type { SqlDatabase } from '@ticketing/sql-database';
+import type { SeatStore } from '../storage/seat-store.ts';
 import { encodeSnapshot } from '../storage/snapshot-codec.ts';
-import { pruneJournal, type Snapshot, saveSnapshot } from '../storage/snapshots.ts';
-import { idleMsMin, snapshotEffects, snapshotRows } from './limits.ts';
+import type { Snapshot } from '../storage/snapshots.ts';
+import { idleMsMin, snapshotEffects, snapshotRetryMs, snapshotRows } from './limits.ts';
 import type { PerformanceSlot } from './performance-slot.ts';
 import type { Slots } from './slots.ts';
 
 export interface TakeSnapshotsDependencies {
   readonly slots: Slots;
-  readonly database: SqlDatabase;
+  readonly store: Pick<SeatStore, 'saveSnapshot' | 'pruneJournal'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -24,16 +24,23 @@ export interface Snapshots {
 
 /** Snapshots only make the next start fast: one that fails is taken again later, nothing else. */
 export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapshots {
-  const { slots, database, clock, log } = dependencies;
+  const { slots, store, clock, log } = dependencies;
   const underWay = new Set<PerformanceSlot>();
 
   async function save(slot: PerformanceSlot, snapshot: Snapshot): Promise<void> {
+    const { rowsSinceSnapshot, effectsSinceSnapshot } = slot;
+    slot.rowsSinceSnapshot = 0;
+    slot.effectsSinceSnapshot = 0;
     underWay.add(slot);
     try {
-      await saveSnapshot(database, snapshot);
-      await pruneJournal(database, snapshot);
+      await store.saveSnapshot(snapshot);
+      await store.pruneJournal(snapshot);
     } catch (error) {
       log.warn({ error, performanceId: slot.performanceId }, 'A snapshot could not be kept');
+      // It is due as before, but not at once: the next start must not replay without end.
+      slot.rowsSinceSnapshot += rowsSinceSnapshot;
+      slot.effectsSinceSnapshot += effectsSinceSnapshot;
+      await clock.sleep(snapshotRetryMs).catch(() => undefined);
     } finally {
       underWay.delete(slot);
     }
@@ -43,8 +50,6 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
     const { state, performanceId, phase } = slot;
     if (state === undefined || phase !== 'ready' || underWay.has(slot)) return;
     const { version, heldCount } = state;
-    slot.rowsSinceSnapshot = 0;
-    slot.effectsSinceSnapshot = 0;
     await save(slot, { performanceId, version, heldCount, state: encodeSnapshot(state) });
   }
 

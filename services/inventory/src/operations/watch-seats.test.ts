@@ -4,6 +4,7 @@ import { decideBatch } from '../domain/decide-batch.ts';
 import { createSeatState } from '../domain/seat-state.ts';
 import { deltaVersionsMax } from './limits.ts';
 import { createSlot, showCommitted } from './performance-slot.ts';
+import { systemScheduler as scheduler } from './scheduler.ts';
 import { type SeatChanges, watchSeats } from './watch-seats.ts';
 
 /** A performance whose seats change one by one. */
@@ -33,7 +34,10 @@ describe('a watcher', () => {
   test('gets at most ten messages a second, and every change', () => {
     const { slot, holdNext } = busyPerformance();
     const got: SeatChanges[] = [];
-    watchSeats(slot, 0, { send: (changes) => got.push(changes) > 0, lost: () => {} });
+    watchSeats({ slot, scheduler }, 0, {
+      send: (changes) => got.push(changes) > 0,
+      lost: () => {},
+    });
     for (let ms = 0; ms < 1_000; ms += 5) {
       holdNext();
       vi.advanceTimersByTime(5);
@@ -48,7 +52,10 @@ describe('a watcher', () => {
   test('hears of a lone change at once, within 30 ms', () => {
     const { slot, holdNext } = busyPerformance();
     const got: SeatChanges[] = [];
-    watchSeats(slot, 0, { send: (changes) => got.push(changes) > 0, lost: () => {} });
+    watchSeats({ slot, scheduler }, 0, {
+      send: (changes) => got.push(changes) > 0,
+      lost: () => {},
+    });
     vi.advanceTimersByTime(10_000);
     holdNext();
     vi.advanceTimersByTime(30);
@@ -62,7 +69,7 @@ describe('a watcher', () => {
       got.push(changes);
       return false;
     };
-    const watch = watchSeats(slot, 0, { send, lost: () => {} });
+    const watch = watchSeats({ slot, scheduler }, 0, { send, lost: () => {} });
     const holdMany = (count: number) => {
       for (let n = 0; n < count; n += 1) holdNext();
       vi.advanceTimersByTime(1_000);

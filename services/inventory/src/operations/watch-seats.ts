@@ -1,4 +1,5 @@
 import type { PerformanceSlot } from './performance-slot.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** The most messages one watcher gets in a second, and the least time to gather changes. */
 const messageMsMin = 100;
@@ -11,6 +12,11 @@ export interface SeatChanges {
   /** One byte for each of `seatNos`. */
   readonly status: Uint8Array;
   readonly reset: boolean;
+}
+
+export interface WatchedSeats {
+  readonly slot: PerformanceSlot;
+  readonly scheduler: Scheduler;
 }
 
 export interface Watcher {
@@ -30,30 +36,34 @@ export interface Watch {
  * Sends a watcher what changed after a version, gathered into at most ten messages a second. A watcher
  * that is slow gets fewer and larger ones; one that was away too long gets a reset.
  */
-export function watchSeats(slot: PerformanceSlot, afterVersion: number, watcher: Watcher): Watch {
+export function watchSeats(
+  { slot, scheduler }: WatchedSeats,
+  afterVersion: number,
+  watcher: Watcher,
+): Watch {
   const { seen } = slot;
   let version = afterVersion;
   let canSend = true;
-  let timer: NodeJS.Timeout | undefined;
+  let callOff: (() => void) | undefined;
   let sentAt = Number.NEGATIVE_INFINITY;
 
   function sendNow(): void {
-    timer = undefined;
+    callOff = undefined;
     if (!canSend || version === seen.version) return;
     const changes = changesAfter(slot, version);
     version = changes.toVersion;
-    sentAt = performance.now();
+    sentAt = scheduler.monotonicMs();
     canSend = watcher.send(changes);
   }
 
   function sendSoon(): void {
-    if (timer !== undefined || !canSend || version === seen.version) return;
-    const waitMs = Math.max(gatherMs, sentAt + messageMsMin - performance.now());
-    timer = setTimeout(sendNow, waitMs);
+    if (callOff !== undefined || !canSend || version === seen.version) return;
+    const waitMs = Math.max(gatherMs, sentAt + messageMsMin - scheduler.monotonicMs());
+    callOff = scheduler.after(waitMs, sendNow);
   }
 
   function stop(): void {
-    clearTimeout(timer);
+    callOff?.();
     seen.listeners.delete(listener);
   }
 

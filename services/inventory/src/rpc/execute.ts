@@ -1,5 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { WireCommand, WireOutcome } from '@ticketing/inventory-client/wire';
+import { isTracing, runInSpan } from '@ticketing/service-kit';
+import type { KeeperReply } from '../operations/performance-slot.ts';
 import type { SeatKeeper } from '../operations/seat-keeper.ts';
 import { outcomesPerMessageMax, streamInFlightMax } from './limits.ts';
 import { toCommand, toOutcome } from './messages.ts';
@@ -51,7 +53,19 @@ export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCal
     }
     const { performanceId, command } = addressed;
     const { kind } = command;
-    seats.submit(performanceId, command, (reply) => answer(toOutcome(id, kind, reply)));
+    const submit = (answered: (reply: KeeperReply) => void) =>
+      seats.submit(performanceId, command, answered);
+    const tell = (reply: KeeperReply) => {
+      const outcome = toOutcome(id, kind, reply);
+      if (reply.leader !== undefined) outcome.leader = reply.leader;
+      answer(outcome);
+    };
+    if (isTracing() && message.traceparent) {
+      const span = { parent: message.traceparent, resource: kind, kind: 'server' } as const;
+      void runInSpan('inventory.command', span, () => new Promise(submit)).then(tell);
+    } else {
+      submit(tell);
+    }
   }
 
   call.on('data', ({ commands }: { commands: WireCommand[] }) => {

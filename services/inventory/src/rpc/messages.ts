@@ -1,5 +1,6 @@
 import {
   resultNames,
+  type WireBlocksReply,
   type WireCommand,
   type WireHoldReply,
   type WireOutcome,
@@ -12,6 +13,7 @@ export function toCommand(
   message: Omit<WireCommand, 'id'>,
 ): { performanceId: string; command: Command } | undefined {
   const { holdSeats, holdBestAvailable, releaseHold, confirmHold, returnSeats } = message;
+  const { extendHold, changeBlocks } = message;
   if (holdSeats) {
     return {
       performanceId: holdSeats.performanceId,
@@ -21,6 +23,7 @@ export function toCommand(
         customerId: holdSeats.customerId,
         seatNos: holdSeats.seatNos,
         holdSeconds: holdSeats.holdSeconds,
+        accessible: holdSeats.accessible ?? false,
       },
     };
   }
@@ -48,6 +51,14 @@ export function toCommand(
     const { performanceId, ...rest } = returnSeats;
     return { performanceId, command: { kind: 'return_seats', ...rest } };
   }
+  if (extendHold) {
+    const { performanceId, ...rest } = extendHold;
+    return { performanceId, command: { kind: 'extend_hold', ...rest } };
+  }
+  if (changeBlocks) {
+    const { performanceId, ...rest } = changeBlocks;
+    return { performanceId, command: { kind: 'change_blocks', ...rest } };
+  }
   return undefined;
 }
 
@@ -71,6 +82,10 @@ export function toResultReply(reply: Reply): WireResultReply {
   return { result: resultNumber(reply) };
 }
 
+export function toBlocksReply(reply: Reply): WireBlocksReply {
+  return { result: resultNumber(reply), conflicts: reply.conflicts ?? noSeats };
+}
+
 /** The outcome in the form that belongs to its command. */
 export function toOutcome(id: number, kind: Command['kind'], reply: Reply): WireOutcome {
   switch (kind) {
@@ -81,6 +96,10 @@ export function toOutcome(id: number, kind: Command['kind'], reply: Reply): Wire
       return { id, release: toResultReply(reply) };
     case 'confirm_hold':
       return { id, confirm: toResultReply(reply) };
+    case 'extend_hold':
+      return { id, extend: toHoldReply(reply) };
+    case 'change_blocks':
+      return { id, blocks: toBlocksReply(reply) };
     default:
       return { id, return: toResultReply(reply) };
   }

@@ -17,15 +17,19 @@ import {
   type WireSeatStatus,
 } from '@ticketing/inventory-client/wire';
 import type { Logger, TokenVerifier } from '@ticketing/service-kit';
-import type { Reply } from '../domain/commands.ts';
+import type { AuditPage } from '../operations/audit-performance.ts';
+import type { KeeperReply } from '../operations/performance-slot.ts';
 import type { SeatKeeper } from '../operations/seat-keeper.ts';
+import { toAuditReply } from './audit.ts';
 import { type ExecuteCall, serveExecute } from './execute.ts';
 import { keepaliveEveryMs, keepaliveWaitMs, shutdownMsMax } from './limits.ts';
-import { toCommand, toHoldReply, toResultReply } from './messages.ts';
+import { toBlocksReply, toCommand, toHoldReply, toResultReply } from './messages.ts';
+import { tellLeader } from './tell-leader.ts';
 import { serveWatch, type WatchCall } from './watch.ts';
 
 export interface RpcServerDependencies {
   readonly seats: SeatKeeper;
+  readonly audit: (request: { performanceId: string; fromSeatNo: number }) => Promise<AuditPage>;
   readonly tokens: Pick<TokenVerifier, 'isServiceToken'>;
   readonly log: Logger;
 }
@@ -39,7 +43,7 @@ export interface RpcServer {
 
 /** The gRPC door: every call must show the service token. */
 export function createRpcServer(dependencies: RpcServerDependencies): RpcServer {
-  const { seats, tokens, log } = dependencies;
+  const { seats, audit, tokens, log } = dependencies;
   // What goes wrong comes back as errors, which we log in our own form.
   setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
@@ -55,12 +59,13 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
   const refused = { code: status.UNAUTHENTICATED, details: 'the service token is wrong' };
 
   function unary<Request, Wire>(
-    serve: (request: Request) => Promise<Wire>,
+    serve: (request: Request) => Promise<Served<Wire>>,
   ): handleUnaryCall<Request, Wire> {
     return (call: ServerUnaryCall<Request, Wire>, callback: sendUnaryData<Wire>) => {
       if (!isTrusted(call)) return callback(refused);
       serve(call.request).then(
-        (reply) => callback(null, reply),
+        ({ wire, leader }) =>
+          callback(null, wire, leader === undefined ? undefined : tellLeader(leader)),
         (error: unknown) => {
           log.error({ error }, 'A call failed');
           callback({ code: status.INTERNAL, details: 'something went wrong on our side' });
@@ -69,9 +74,11 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
     };
   }
   const command =
-    <Wire>(toWire: (reply: Reply) => Wire) =>
-    (message: Omit<WireCommand, 'id'>) =>
-      submit(seats, message).then(toWire);
+    <Wire>(toWire: (reply: KeeperReply) => Wire) =>
+    async (message: Omit<WireCommand, 'id'>): Promise<Served<Wire>> => {
+      const reply = await submit(seats, message);
+      return { wire: toWire(reply), leader: reply.leader };
+    };
 
   server.addService(loadInventoryMethods() as unknown as ServiceDefinition, {
     HoldSeats: unary((holdSeats: WireCommand['holdSeats'] & object) =>
@@ -89,9 +96,19 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
     ReturnSeats: unary((returnSeats: WireCommand['returnSeats'] & object) =>
       command(toResultReply)({ returnSeats }),
     ),
+    ExtendHold: unary((extendHold: WireCommand['extendHold'] & object) =>
+      command(toHoldReply)({ extendHold }),
+    ),
+    ChangeBlocks: unary((changeBlocks: WireCommand['changeBlocks'] & object) =>
+      command(toBlocksReply)({ changeBlocks }),
+    ),
     GetSeatStatus: unary(({ performanceId }: { performanceId: string }) =>
       readStatus(seats, performanceId),
     ),
+    AuditPerformance: unary(async (request: { performanceId: string; fromSeatNo: number }) => {
+      const page = await audit(request);
+      return { wire: toAuditReply(page), leader: page.leader };
+    }),
     WatchSeats: (call: WatchCall) => {
       if (!isTrusted(call)) call.emit('error', refused);
       else void serveWatch(seats, call);
@@ -114,10 +131,16 @@ export function createRpcServer(dependencies: RpcServerDependencies): RpcServer 
   };
 }
 
+/** What a call answers, and with NOT_LEADER whom to ask. */
+interface Served<Wire> {
+  readonly wire: Wire;
+  readonly leader: string | undefined;
+}
+
 function submit(
   seats: Pick<SeatKeeper, 'submit'>,
   message: Omit<WireCommand, 'id'>,
-): Promise<Reply> {
+): Promise<KeeperReply> {
   const addressed = toCommand(message);
   if (addressed === undefined) return Promise.resolve({ result: 'COMMAND_INVALID' });
   const { performanceId, command } = addressed;
@@ -127,14 +150,15 @@ function submit(
 async function readStatus(
   seats: Pick<SeatKeeper, 'readStatus'>,
   performanceId: string,
-): Promise<WireSeatStatus> {
+): Promise<Served<WireSeatStatus>> {
   const reply = await seats.readStatus(performanceId);
-  return {
+  const wire = {
     result: resultNames.indexOf(reply.result),
     version: reply.version,
     // A copy: the seats go on changing while the reply is on its way.
     status: Uint8Array.from(reply.status),
   };
+  return { wire, leader: reply.leader };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

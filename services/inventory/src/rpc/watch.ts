@@ -3,6 +3,7 @@ import type { WireSeatDelta } from '@ticketing/inventory-client/wire';
 import type { SeatKeeper } from '../operations/seat-keeper.ts';
 import type { Watch, Watcher } from '../operations/watch-seats.ts';
 import { watchersMax } from './limits.ts';
+import { tellLeader } from './tell-leader.ts';
 
 export type WatchCall = ServerWritableStream<
   { performanceId: string; afterVersion: number },
@@ -40,10 +41,14 @@ export async function serveWatch(seats: Pick<SeatKeeper, 'watch'>, call: WatchCa
     return;
   }
   const begun = await seats.watch(performanceId, afterVersion, watcher);
-  if (typeof begun !== 'string') {
+  if (!('result' in begun)) {
     watch = begun;
     if (left) watch.stop();
-  } else if (begun === 'PERFORMANCE_NOT_FOUND') {
+  } else if (begun.result === 'NOT_LEADER') {
+    const metadata = tellLeader(begun.leader ?? '');
+    leave();
+    call.emit('error', { code: status.FAILED_PRECONDITION, details: 'another leads', metadata });
+  } else if (begun.result === 'PERFORMANCE_NOT_FOUND') {
     refuse(status.NOT_FOUND, 'there is no such performance');
   } else {
     refuse(status.UNAVAILABLE, 'the performance cannot be opened now');

@@ -1,6 +1,7 @@
 /** Reads what a ByteWriter wrote. Throws a RangeError at the end of the bytes. */
 export interface ByteReader {
   uint(): number;
+  optionalUint(): number | undefined;
   text(): string;
   uints(): number[];
   isAtEnd(): boolean;
@@ -23,6 +24,11 @@ export function createByteReader(source: Uint8Array): ByteReader {
     }
   }
 
+  function optionalUint(): number | undefined {
+    const value = uint();
+    return value === 0 ? undefined : value - 1;
+  }
+
   function text(): string {
     const length = uint();
     if (place + length > bytes.length) throw new RangeError('the bytes end within a text');
@@ -43,5 +49,5 @@ export function createByteReader(source: Uint8Array): ByteReader {
     return values;
   }
 
-  return { uint, text, uints, isAtEnd: () => place === bytes.length };
+  return { uint, optionalUint, text, uints, isAtEnd: () => place === bytes.length };
 }

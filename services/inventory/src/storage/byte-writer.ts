@@ -2,6 +2,8 @@
 export interface ByteWriter {
   /** A whole number from 0 to 2^53 - 1, in as many bytes as it needs (LEB128). */
   uint(value: number): void;
+  /** The same, below 2^53 - 1, or nothing. */
+  optionalUint(value: number | undefined): void;
   /** UTF-8, its length before it. */
   text(value: string): void;
   /** Ascending or not, as differences: neighbours take a byte each. */
@@ -67,6 +69,7 @@ export function createByteWriter(): ByteWriter {
 
   return {
     uint,
+    optionalUint: (value) => uint(value === undefined ? 0 : value + 1),
     text,
     uints,
     length: () => end,

@@ -1,5 +1,5 @@
 import type { Effect } from '../domain/commands.ts';
-import { createByteReader } from './byte-reader.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /**
@@ -7,7 +7,18 @@ import type { ByteWriter } from './byte-writer.ts';
  * Rows are read for ever: a tag keeps its meaning and its fields; a change takes a new tag.
  */
 const formatVersion = 1;
-const tags = { held: 1, released: 2, confirmed: 3, returned: 4, expired: 5, terms_set: 6 } as const;
+const tags = {
+  held: 1,
+  released: 2,
+  confirmed: 3,
+  returned: 4,
+  expired: 5,
+  /** Read alone: written before single seats and wheelchair places had rules. */
+  terms_set_before_rules: 6,
+  extended: 7,
+  blocks_changed: 8,
+  terms_set: 9,
+} as const;
 
 /** @param nowMs the row's clock; expiries are written as the distance to it. */
 export function writeEffects(writer: ByteWriter, effects: readonly Effect[], nowMs: number): void {
@@ -46,6 +57,18 @@ function writeEffect(writer: ByteWriter, effect: Effect, nowMs: number): void {
       writer.uint(effect.revision);
       writer.uint(effect.ticketsPerCustomerMax);
       writer.uint(effect.closed ? 1 : 0);
+      writer.uint(effect.preventSingleSeats ? 1 : 0);
+      writer.optionalUint(effect.accessibleReleaseAtMs);
+      break;
+    case 'extended':
+      writer.text(effect.holdId);
+      writer.uint(effect.deferred ? 1 : 0);
+      writer.uint(effect.expiresAtMs - nowMs);
+      break;
+    case 'blocks_changed':
+      writer.text(effect.changeId);
+      writer.uints(effect.block);
+      writer.uints(effect.release);
       break;
   }
 }
@@ -60,7 +83,7 @@ export function readEffects(bytes: Uint8Array, nowMs: number): Effect[] {
   return effects;
 }
 
-function readEffect(reader: ReturnType<typeof createByteReader>, nowMs: number): Effect {
+function readEffect(reader: ByteReader, nowMs: number): Effect {
   const tag = reader.uint();
   switch (tag) {
     case tags.held:
@@ -87,13 +110,34 @@ function readEffect(reader: ReturnType<typeof createByteReader>, nowMs: number):
       return { kind: 'expired', holdIds };
     }
     case tags.terms_set:
+    case tags.terms_set_before_rules:
+      return readTerms(reader, tag === tags.terms_set);
+    case tags.extended:
       return {
-        kind: 'terms_set',
-        revision: reader.uint(),
-        ticketsPerCustomerMax: reader.uint(),
-        closed: reader.uint() === 1,
+        kind: 'extended',
+        holdId: reader.text(),
+        deferred: reader.uint() === 1,
+        expiresAtMs: nowMs + reader.uint(),
+      };
+    case tags.blocks_changed:
+      return {
+        kind: 'blocks_changed',
+        changeId: reader.text(),
+        block: reader.uints(),
+        release: reader.uints(),
       };
     default:
       throw new RangeError(`journal tag ${tag} is not known`);
   }
+}
+
+function readTerms(reader: ByteReader, hasRules: boolean): Effect {
+  return {
+    kind: 'terms_set',
+    revision: reader.uint(),
+    ticketsPerCustomerMax: reader.uint(),
+    closed: reader.uint() === 1,
+    preventSingleSeats: hasRules && reader.uint() === 1,
+    accessibleReleaseAtMs: hasRules ? reader.optionalUint() : undefined,
+  };
 }

@@ -1,14 +1,8 @@
 import type { SqlClient } from '@ticketing/sql-database';
-import type { DecidedBatch } from '../domain/decide-batch.ts';
 import type { JournalRow } from '../domain/replay.ts';
 import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
-
-/** A batch to be written: one row of one performance. */
-interface BatchToWrite {
-  readonly performanceId: string;
-  readonly batch: DecidedBatch;
-}
+import type { BatchToWrite, SeatStore } from './seat-store.ts';
 
 /** The rows alone: what most batches are. */
 const insertRows = `
@@ -43,32 +37,20 @@ const insertRowsAndSales = `
   )
   select performance_id from written`;
 
-export interface JournalWriter {
-  /**
-   * Writes the batches, each wholly or not at all, and resolves once they are durable with the
-   * performances whose batch was written. One that is missing was fenced: another writer wrote the row
-   * of that sequence. When it rejects, nothing is known of any.
-   * @param batches of different performances.
-   */
-  write(batches: readonly BatchToWrite[]): Promise<ReadonlySet<string>>;
-}
-
-/** One write at a time. */
-export function createJournalWriter(client: SqlClient): JournalWriter {
+/** How batches are written; one write at a time, because all share one buffer. */
+export function createJournalWriter(client: SqlClient): SeatStore['writeBatches'] {
   const writer = createByteWriter();
 
-  return {
-    async write(batches) {
-      // In one order everywhere, so that two writers of the same performances never wait in a circle.
-      const sorted = [...batches].sort((a, b) => (a.performanceId < b.performanceId ? -1 : 1));
-      const rows = rowParameters(sorted, writer);
-      const trades = sorted.some(({ batch }) => batch.sold.length + batch.returned.length > 0);
-      const written = await client.query<{ performance_id: string }>(
-        trades ? insertRowsAndSales : insertRows,
-        trades ? [...rows, ...tradeParameters(sorted)] : rows,
-      );
-      return new Set(written.map((row) => row.performance_id));
-    },
+  return async (batches) => {
+    // In one order everywhere, so that two writers of the same performances never wait in a circle.
+    const sorted = [...batches].sort((a, b) => (a.performanceId < b.performanceId ? -1 : 1));
+    const rows = rowParameters(sorted, writer);
+    const trades = sorted.some(({ batch }) => batch.sold.length + batch.returned.length > 0);
+    const written = await client.query<{ performance_id: string }>(
+      trades ? insertRowsAndSales : insertRows,
+      trades ? [...rows, ...tradeParameters(sorted)] : rows,
+    );
+    return new Set(written.map((row) => row.performance_id));
   };
 }
 
@@ -111,8 +93,11 @@ function tradeParameters(batches: readonly BatchToWrite[]) {
   ];
 }
 
-/** Rows that are read at once, so that a long journal does not fill the memory. */
-const rowsPerRead = 500;
+/**
+ * Rows that are read at once: all that follow a snapshot as a rule, and not so many that a long journal
+ * fills the memory.
+ */
+const rowsPerRead = 2_500;
 
 /** The rows after a version, in order, page by page. */
 export async function* readJournal(

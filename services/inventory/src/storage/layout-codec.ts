@@ -14,6 +14,16 @@ export function compileInventoryLayout(layout: InventoryLayout): Layout {
     levelCodes: layout.levelCodes,
     levels: Buffer.from(layout.levels, 'base64'),
     blocked: Buffer.from(layout.blocked, 'base64'),
+    ...(layout.accessible !== undefined && {
+      accessible: Buffer.from(layout.accessible, 'base64'),
+    }),
+    ...(layout.companions !== undefined && {
+      companions: Buffer.from(layout.companions, 'base64'),
+    }),
+    preventSingleSeats: layout.preventSingleSeats ?? false,
+    ...(layout.accessibleReleaseAt !== undefined && {
+      accessibleReleaseAtMs: Date.parse(layout.accessibleReleaseAt),
+    }),
     sections: layout.sections,
   });
 }

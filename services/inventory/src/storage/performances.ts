@@ -3,6 +3,7 @@ import type { SqlClient } from '@ticketing/sql-database';
 import type { SetTerms } from '../domain/commands.ts';
 import type { Layout } from '../domain/layout.ts';
 import { createSeatState, type SeatState } from '../domain/seat-state.ts';
+import { termsCommandOf } from '../domain/terms-command.ts';
 import { decodeLayout, encodeLayout } from './layout-codec.ts';
 import { decodeSnapshot } from './snapshot-codec.ts';
 
@@ -21,6 +22,8 @@ interface PerformanceRow {
   terms_revision: number;
   terms_tickets_per_customer_max: number | null;
   terms_closed: boolean;
+  terms_prevent_single_seats: boolean;
+  terms_accessible_release_at_ms: number | null;
   published_sequence: number;
   state: Buffer | null;
 }
@@ -32,7 +35,8 @@ export async function loadPerformance(
 ): Promise<StoredPerformance | undefined> {
   const [row] = await client.query<PerformanceRow>(
     `select layout, tickets_per_customer_max, terms_revision, terms_tickets_per_customer_max,
-       terms_closed, published_sequence, state
+       terms_closed, terms_prevent_single_seats, terms_accessible_release_at_ms,
+       published_sequence, state
      from performances left join snapshots using (performance_id)
      where performance_id = $1 and layout is not null`,
     [performanceId],
@@ -55,6 +59,10 @@ export async function loadPerformance(
             revision: row.terms_revision,
             ticketsPerCustomerMax,
             closed: row.terms_closed,
+            preventSingleSeats: row.terms_prevent_single_seats,
+            ...(row.terms_accessible_release_at_ms !== null && {
+              accessibleReleaseAtMs: row.terms_accessible_release_at_ms,
+            }),
           },
   };
 }
@@ -79,25 +87,31 @@ export async function saveLayout(client: SqlClient, layout: InventoryLayout): Pr
 }
 
 /** Keeps the terms unless newer ones are there. Tells whether the performance was ever opened. */
-export async function saveTerms(
-  client: SqlClient,
-  terms: Pick<SaleTerms, 'performanceId' | 'revision' | 'ticketsPerCustomerMax' | 'status'>,
-): Promise<{ opened: boolean }> {
+export async function saveTerms(client: SqlClient, terms: SaleTerms): Promise<{ opened: boolean }> {
+  const command = termsCommandOf(terms);
   const [row] = await client.query<{ opened: boolean }>(
     `insert into performances as stored
-       (performance_id, terms_revision, terms_tickets_per_customer_max, terms_closed)
-     values ($1, $2, $3, $4)
+       (performance_id, terms_revision, terms_tickets_per_customer_max, terms_closed,
+        terms_prevent_single_seats, terms_accessible_release_at_ms,
+        terms_tickets_per_customer_highest)
+     values ($1, $2, $3, $4, $5, $6, $3)
      on conflict (performance_id) do update
        set terms_revision = excluded.terms_revision,
          terms_tickets_per_customer_max = excluded.terms_tickets_per_customer_max,
-         terms_closed = excluded.terms_closed
+         terms_closed = excluded.terms_closed,
+         terms_prevent_single_seats = excluded.terms_prevent_single_seats,
+         terms_accessible_release_at_ms = excluded.terms_accessible_release_at_ms,
+         terms_tickets_per_customer_highest = greatest(
+           stored.terms_tickets_per_customer_highest, excluded.terms_tickets_per_customer_max)
        where stored.terms_revision <= excluded.terms_revision
      returning layout is not null as opened`,
     [
       terms.performanceId,
-      terms.revision,
-      terms.ticketsPerCustomerMax,
-      terms.status === 'cancelled',
+      command.revision,
+      command.ticketsPerCustomerMax,
+      command.closed,
+      command.preventSingleSeats === true,
+      command.accessibleReleaseAtMs ?? null,
     ],
   );
   return { opened: row?.opened ?? false };

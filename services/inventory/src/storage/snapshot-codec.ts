@@ -1,16 +1,21 @@
+import { seatStatus } from '@ticketing/contracts';
 import type { Layout } from '../domain/layout.ts';
-import { restoreHold, restoreReturn } from '../domain/restore.ts';
+import { restoreBlockChange, restoreHold, restoreReturn } from '../domain/restore.ts';
 import {
+  blockSeats,
   createSeatState,
   type Hold,
   type HoldState,
   type SeatReturn,
   type SeatState,
+  unblockSeats,
 } from '../domain/seat-state.ts';
-import { createByteReader } from './byte-reader.ts';
-import { createByteWriter } from './byte-writer.ts';
+import { type ByteReader, createByteReader } from './byte-reader.ts';
+import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 
-const formatVersion = 1;
+/** Version 1 knew no blocks that change, no extended holds and no rules for single and kept seats. */
+const formatVersion = 2;
+const formatVersionMin = 1;
 const holdStates: readonly HoldState[] = ['held', 'released', 'sold', 'returned'];
 
 /** A state between two batches, as bytes. What follows from the layout or the holds is left out. */
@@ -22,18 +27,12 @@ export function encodeSnapshot(state: SeatState): Buffer {
   writer.uint(state.ticketsPerCustomerMax);
   writer.uint(state.closed ? 1 : 0);
   writer.uint(state.termsRevision);
+  writer.uint(state.preventSingleSeats ? 1 : 0);
+  const releaseAtMs = state.accessibleReleaseAtMs;
+  writer.optionalUint(Number.isFinite(releaseAtMs) ? releaseAtMs : undefined);
+  writeBlocks(writer, state);
   writer.uint(state.holds.size);
-  for (const hold of state.holds.values()) {
-    writer.uint(holdStates.indexOf(hold.state));
-    writer.text(hold.id);
-    writer.text(hold.customerId);
-    writer.uints(hold.seatNos);
-    writer.uint(hold.fence);
-    writer.uint(hold.expiresAtMs);
-    writer.text(hold.bookingId ?? '');
-    writer.uints(hold.seatNos.filter((seatNo) => state.owners[seatNo] === hold));
-    writer.uint(hold.forgetAtMs);
-  }
+  for (const hold of state.holds.values()) writeHold(writer, hold, state.owners);
   writer.uint(state.returns.size);
   for (const seatReturn of state.returns.values()) {
     writer.text(seatReturn.id);
@@ -44,35 +43,59 @@ export function encodeSnapshot(state: SeatState): Buffer {
   return writer.bytes();
 }
 
-/** Throws when the bytes are not what `encodeSnapshot` writes, or do not fit the layout. */
+function writeHold(writer: ByteWriter, hold: Hold, owners: SeatState['owners']): void {
+  writer.uint(holdStates.indexOf(hold.state));
+  writer.text(hold.id);
+  writer.text(hold.customerId);
+  writer.uints(hold.seatNos);
+  writer.uint(hold.fence);
+  writer.uint(hold.expiresAtMs);
+  writer.text(hold.bookingId ?? '');
+  writer.uints(hold.seatNos.filter((seatNo) => owners[seatNo] === hold));
+  writer.uint(hold.forgetAtMs);
+  writer.uint(hold.takenAtMs);
+  writer.uint(hold.extended);
+}
+
+/** Where blocks differ from those of the layout, and the changes that are remembered. */
+function writeBlocks(writer: ByteWriter, { layout, status, blockChanges }: SeatState): void {
+  const blocked: number[] = [];
+  const released: number[] = [];
+  for (const [seatNo, value] of status.entries()) {
+    const isBlocked = value === seatStatus.blocked;
+    if (isBlocked === layout.isBlocked(seatNo)) continue;
+    (isBlocked ? blocked : released).push(seatNo);
+  }
+  writer.uints(blocked);
+  writer.uints(released);
+  writer.uint(blockChanges.size);
+  for (const change of blockChanges.values()) {
+    writer.text(change.id);
+    writer.uints(change.block);
+    writer.uints(change.release);
+    writer.uint(change.forgetAtMs);
+  }
+}
+
+/** Throws when the bytes are not what `encodeSnapshot` wrote, now or before, or do not fit the layout. */
 export function decodeSnapshot(layout: Layout, bytes: Uint8Array): SeatState {
   const reader = createByteReader(bytes);
   const format = reader.uint();
-  if (format !== formatVersion) throw new RangeError(`snapshot format ${format} is not known`);
+  if (format < formatVersionMin || format > formatVersion) {
+    throw new RangeError(`snapshot format ${format} is not known`);
+  }
   const [version, nowMs, ticketsPerCustomerMax] = [reader.uint(), reader.uint(), reader.uint()];
   const state = createSeatState(layout, ticketsPerCustomerMax);
   state.version = version;
   state.nowMs = nowMs;
   state.closed = reader.uint() === 1;
   state.termsRevision = reader.uint();
-  for (let left = reader.uint(); left > 0; left -= 1) {
-    const holdState = holdStates[reader.uint()];
-    if (holdState === undefined) throw new RangeError('the state of a hold is not known');
-    const hold: Hold = {
-      state: holdState,
-      id: reader.text(),
-      customerId: reader.text(),
-      seatNos: reader.uints(),
-      fence: reader.uint(),
-      expiresAtMs: reader.uint(),
-      bookingId: reader.text() || undefined,
-      seatsLeft: 0,
-      forgetAtMs: 0,
-    };
-    const seatsLeft = reader.uints();
-    hold.forgetAtMs = reader.uint();
-    restoreHold(state, hold, seatsLeft);
+  if (format > 1) {
+    state.preventSingleSeats = reader.uint() === 1;
+    state.accessibleReleaseAtMs = reader.optionalUint() ?? Number.POSITIVE_INFINITY;
+    readBlocks(reader, state);
   }
+  for (let left = reader.uint(); left > 0; left -= 1) readHold(reader, state, format);
   for (let left = reader.uint(); left > 0; left -= 1) {
     const seatReturn: SeatReturn = {
       id: reader.text(),
@@ -85,4 +108,38 @@ export function decodeSnapshot(layout: Layout, bytes: Uint8Array): SeatState {
   if (!reader.isAtEnd()) throw new RangeError('the snapshot has bytes to spare');
   state.changed = [];
   return state;
+}
+
+function readHold(reader: ByteReader, state: SeatState, format: number): void {
+  const holdState = holdStates[reader.uint()];
+  if (holdState === undefined) throw new RangeError('the state of a hold is not known');
+  const hold = {
+    state: holdState,
+    id: reader.text(),
+    customerId: reader.text(),
+    seatNos: reader.uints(),
+    fence: reader.uint(),
+    expiresAtMs: reader.uint(),
+    bookingId: reader.text() || undefined,
+    seatsLeft: 0,
+  };
+  const seatsLeft = reader.uints();
+  const forgetAtMs = reader.uint();
+  // Version 1 did not keep when a hold was taken; it was before the snapshot.
+  const takenAtMs = format > 1 ? reader.uint() : Math.min(state.nowMs, hold.expiresAtMs);
+  const extended = format > 1 ? reader.uint() : 0;
+  restoreHold(state, { ...hold, forgetAtMs, takenAtMs, extended }, seatsLeft);
+}
+
+function readBlocks(reader: ByteReader, state: SeatState): void {
+  blockSeats(state, reader.uints());
+  unblockSeats(state, reader.uints());
+  for (let left = reader.uint(); left > 0; left -= 1) {
+    restoreBlockChange(state, {
+      id: reader.text(),
+      block: reader.uints(),
+      release: reader.uints(),
+      forgetAtMs: reader.uint(),
+    });
+  }
 }

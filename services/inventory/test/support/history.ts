@@ -3,6 +3,7 @@ import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts
 import type { Layout } from '../../src/domain/layout.ts';
 import { type JournalRow, replayRow } from '../../src/domain/replay.ts';
 import { createSeatState, type SeatState } from '../../src/domain/seat-state.ts';
+import { verifyState } from '../../src/domain/verify-state.ts';
 import { createByteWriter } from '../../src/storage/byte-writer.ts';
 import { readEffects, writeEffects } from '../../src/storage/journal-codec.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../src/storage/snapshot-codec.ts';
@@ -10,11 +11,24 @@ import { createNaiveSeats } from './naive-seats.ts';
 
 /** A random command, or something that happens around commands. */
 export type HistoryStep =
-  | Extract<Command, { kind: 'hold_seats' | 'hold_best_available' | 'release_hold' }>
+  | Extract<
+      Command,
+      {
+        kind: 'hold_seats' | 'hold_best_available' | 'release_hold' | 'change_blocks' | 'set_terms';
+      }
+    >
   | {
       readonly kind: 'confirm_hold';
       readonly holdId: string;
       readonly bookingId: string;
+      readonly impostor: string | null;
+      readonly fenceError: number | null;
+    }
+  | {
+      readonly kind: 'extend_hold';
+      readonly holdId: string;
+      readonly minutes: number;
+      readonly deferred: boolean;
       readonly impostor: string | null;
       readonly fenceError: number | null;
     }
@@ -37,7 +51,10 @@ export type Plant =
   | 'leave_seat_available'
   | 'partial_release'
   | 'never_expire'
-  | 'forget_confirmation';
+  | 'forget_confirmation'
+  | 'forget_extension'
+  | 'ignore_kept_seats'
+  | 'ignore_single_seats';
 
 export type Fault = string;
 
@@ -107,7 +124,7 @@ export function playHistory(
     else if (step.kind === 'wait') clockMs += step.seconds * 1000;
     else if (step.kind === 'clock_back') clockMs -= 45_000;
     else if (step.kind === 'restart') restart(step.from);
-    else waiting.push(commandOf(live, step));
+    else waiting.push(commandOf(live, step, clockMs));
     if (faults.length > 0) return faults;
   }
   commit();
@@ -119,14 +136,20 @@ export function playHistory(
 function commandOf(
   state: SeatState,
   step: Exclude<HistoryStep, { kind: 'commit' | 'wait' | 'clock_back' | 'restart' }>,
+  clockMs: number,
 ): Command {
-  if (step.kind === 'confirm_hold') {
-    const { kind, holdId, bookingId } = step;
+  if (step.kind === 'confirm_hold' || step.kind === 'extend_hold') {
+    const { holdId } = step;
     const hold = state.holds.get(holdId);
     const customerId = step.impostor ?? hold?.customerId ?? 'ann';
     // A hold that is still waiting in this batch will be taken at the next version.
     const fence = (hold?.fence ?? state.version + 1) + (step.fenceError ?? 0);
-    return { kind, holdId, bookingId, customerId, fence };
+    const key = { holdId, customerId, fence };
+    if (step.kind === 'confirm_hold') {
+      return { kind: step.kind, ...key, bookingId: step.bookingId };
+    }
+    const expiresAtMs = clockMs + step.minutes * 60_000;
+    return { kind: step.kind, ...key, expiresAtMs, deferred: step.deferred };
   }
   if (step.kind === 'return_seats') {
     const { kind, bookingId, returnId } = step;
@@ -139,6 +162,15 @@ function commandOf(
 }
 
 function sabotage(state: SeatState, command: Command, plant: Plant | undefined): Command {
+  if (plant === 'ignore_limit' && command.kind === 'set_terms') {
+    return { ...command, ticketsPerCustomerMax: 20 };
+  }
+  if (plant === 'ignore_kept_seats' && command.kind === 'hold_seats') {
+    return { ...command, accessible: true };
+  }
+  if (plant === 'ignore_single_seats' && command.kind === 'set_terms') {
+    return { ...command, preventSingleSeats: false };
+  }
   if (plant !== 'ignore_fence' || command.kind !== 'confirm_hold') return command;
   return { ...command, fence: state.holds.get(command.holdId)?.fence ?? command.fence };
 }
@@ -155,11 +187,17 @@ function plantInState(state: SeatState, batch: DecidedBatch, plant: Plant | unde
   }
 }
 
+const forgottenKinds: Partial<Record<Plant, Effect['kind']>> = {
+  forget_confirmation: 'confirmed',
+  forget_extension: 'extended',
+};
+
 function plantInBatch(batch: DecidedBatch, plant: Plant | undefined): DecidedBatch {
-  if (plant !== 'forget_confirmation') return batch;
+  const forgotten = plant && forgottenKinds[plant];
+  if (forgotten === undefined) return batch;
   return {
     ...batch,
-    effects: batch.effects.filter((effect: Effect) => effect.kind !== 'confirmed'),
+    effects: batch.effects.filter((effect: Effect) => effect.kind !== forgotten),
   };
 }
 
@@ -186,7 +224,7 @@ function compareSeats(
   for (const [seatNo, status] of live.status.entries()) {
     const owner = model.holderOf(seatNo);
     const taken = owner?.bookingId === undefined ? 'held' : 'sold';
-    const expected = live.layout.isBlocked(seatNo)
+    const expected = model.isBlocked(seatNo)
       ? 'blocked'
       : owner === undefined
         ? 'available'
@@ -200,18 +238,21 @@ function compareSeats(
     const count = live.seatsOfCustomer.get(customerId) ?? 0;
     if (count !== model.countOf(customerId)) faults.push(`${customerId}: counted ${count}`);
   }
-  return faults;
+  return [...faults, ...verifyState(live)];
 }
 
 /** All that a state knows, in one text. */
 function describeState(state: SeatState): string {
   const { version, nowMs, closed, status, freeOfLevel, freeOfStretch, heldCount } = state;
+  const { ticketsPerCustomerMax, preventSingleSeats, accessibleReleaseAtMs, termsRevision } = state;
+  const terms = [ticketsPerCustomerMax, preventSingleSeats, accessibleReleaseAtMs, termsRevision];
   const holds = [...state.holds.values()].map((hold) => Object.entries(hold).sort()).sort();
   const owners = state.owners.map((hold) => hold?.id);
   const customers = [...state.seatsOfCustomer].sort();
   const returns = [...state.returns.values()].map((one) => Object.entries(one).sort()).sort();
+  const changes = [...state.blockChanges.values()].map((one) => Object.entries(one).sort()).sort();
   return JSON.stringify({
-    ...{ version, nowMs, closed, heldCount, holds, owners, customers, returns },
+    ...{ version, nowMs, closed, terms, heldCount, holds, owners, customers, returns, changes },
     ...{ status: [...status], level: [...freeOfLevel.slice(0, 3)], stretch: [...freeOfStretch] },
   });
 }

@@ -1,4 +1,4 @@
-/** Inventory as a process of its own, to be killed. Argument: the database's address. */
+/** Inventory as a process of its own, to be killed. Arguments: the database's address, and a port. */
 import { openPostgresEventBus } from '@ticketing/event-bus';
 import { newId, systemClock } from '@ticketing/service-kit';
 import { openSqlDatabase } from '@ticketing/sql-database';
@@ -7,6 +7,7 @@ import { createInventoryService, inventorySchema } from '../../src/service.ts';
 
 const url = process.argv[2];
 if (url === undefined) throw new Error('the address of a database is missing');
+const port = Number(process.argv[3] ?? 0);
 const database = openSqlDatabase({ url, schema: inventorySchema, applicationName: 'killed' });
 const service = createInventoryService({
   database,
@@ -16,10 +17,11 @@ const service = createInventoryService({
   tokens: testTokens(),
   clock: systemClock,
   newId,
+  advertised: port === 0 ? { host: '127.0.0.1' } : { host: '127.0.0.1', port },
   logger: quietLogger(),
 });
 await service.start();
-process.stdout.write(`${await service.listenRpc('127.0.0.1', 0)}\n`);
+process.stdout.write(`${await service.listenRpc('127.0.0.1', port)}\n`);
 process.once('SIGTERM', () => {
   void service.close().then(() => process.exit(0));
 });

@@ -9,10 +9,17 @@ export interface SectionShape {
   readonly places?: number;
 }
 
+/** Seats that are made for wheelchair users and for who comes with them. */
+export interface Needs {
+  readonly accessible?: readonly number[];
+  readonly companions?: readonly number[];
+}
+
 /** A layout of straight rows 10 units apart, the axis through each row's middle. */
 export function layoutSource(
   sections: readonly SectionShape[],
   blockedSeats: readonly number[] = [],
+  needs: Needs = {},
 ): LayoutSource {
   const levels: number[] = [];
   const placed: LayoutSource['sections'][number][] = [];
@@ -28,18 +35,28 @@ export function layoutSource(
     const kind = rows === undefined ? 'standing' : 'seated';
     placed.push({ id, kind, seatNo: first, capacity: levels.length - first, runs });
   }
-  const blocked = new Uint8Array(Math.ceil(levels.length / 8));
-  for (const seatNo of blockedSeats) {
-    blocked[seatNo >> 3] = (blocked[seatNo >> 3] ?? 0) | (1 << (seatNo & 7));
-  }
+  const blocked = bitsOf(blockedSeats, levels.length);
   const levelCodes = ['VIP', 'R', 'S'];
   const capacity = levels.length;
-  return { capacity, levelCodes, levels: Uint8Array.from(levels), blocked, sections: placed };
+  return {
+    ...{ capacity, levelCodes, levels: Uint8Array.from(levels), blocked, sections: placed },
+    ...(needs.accessible && { accessible: bitsOf(needs.accessible, capacity) }),
+    ...(needs.companions && { companions: bitsOf(needs.companions, capacity) }),
+  };
+}
+
+function bitsOf(seatNos: readonly number[], capacity: number): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(capacity / 8));
+  for (const seatNo of seatNos) {
+    bits[seatNo >> 3] = (bits[seatNo >> 3] ?? 0) | (1 << (seatNo & 7));
+  }
+  return bits;
 }
 
 export function layoutOf(
   sections: readonly SectionShape[],
   blockedSeats: readonly number[] = [],
+  needs: Needs = {},
 ): Layout {
-  return compileLayout(layoutSource(sections, blockedSeats));
+  return compileLayout(layoutSource(sections, blockedSeats, needs));
 }

@@ -1,11 +1,21 @@
-import type { Command, HoldBestAvailable, HoldSeats, Reply } from '../../src/domain/commands.ts';
+import type {
+  ChangeBlocks,
+  Command,
+  ExtendHold,
+  HoldBestAvailable,
+  HoldSeats,
+  Reply,
+} from '../../src/domain/commands.ts';
 import type { Layout } from '../../src/domain/layout.ts';
+import { naiveSinglesLeft } from './naive-singles.ts';
 
 interface NaiveHold {
   readonly customerId: string;
   readonly seatNos: readonly number[];
   readonly fence: number;
+  readonly takenAtMs: number;
   readonly expiresAtMs: number;
+  readonly extended?: readonly boolean[];
   readonly bookingId?: string;
   readonly released?: true;
   readonly back?: readonly number[];
@@ -18,9 +28,15 @@ const ok = refuse('OK');
  * What inventory should do, in the plainest way: no indexes, no queues, everything recounted from the
  * holds each time. For holds of the best seats it judges the machine's choice instead of making one.
  */
-export function createNaiveSeats(layout: Layout, limit: number) {
+export function createNaiveSeats(layout: Layout, limitAtFirst: number) {
+  let limit = limitAtFirst;
+  let revision = 0;
+  let preventSingleSeats = false;
+  let releaseAtMs = Number.POSITIVE_INFINITY;
   const holds = new Map<string, NaiveHold>();
   const returns = new Map<string, string>();
+  const changes = new Map<string, string>();
+  const blocked = new Set([...layout.levels.keys()].filter((no) => layout.isBlocked(no)));
   let closed = false;
 
   const isStanding = (hold: NaiveHold, seatNo: number) =>
@@ -28,7 +44,7 @@ export function createNaiveSeats(layout: Layout, limit: number) {
     hold.seatNos.includes(seatNo) &&
     hold.back?.includes(seatNo) !== true;
   const holderOf = (seatNo: number) => [...holds.values()].find((hold) => isStanding(hold, seatNo));
-  const isFree = (seatNo: number) => !layout.isBlocked(seatNo) && holderOf(seatNo) === undefined;
+  const isFree = (seatNo: number) => !blocked.has(seatNo) && holderOf(seatNo) === undefined;
   const countOf = (customerId: string) =>
     [...holds.values()]
       .filter((hold) => hold.customerId === customerId)
@@ -55,7 +71,7 @@ export function createNaiveSeats(layout: Layout, limit: number) {
   ): Reply {
     const expiresAtMs = at.nowMs + command.holdSeconds * 1000;
     const hold = { customerId: command.customerId, seatNos, fence: at.sequence, expiresAtMs };
-    holds.set(command.holdId, hold);
+    holds.set(command.holdId, { ...hold, takenAtMs: at.nowMs });
     return { result: 'OK', hold: { seatNos, fence: hold.fence, expiresAtMs } };
   }
 
@@ -72,8 +88,28 @@ export function createNaiveSeats(layout: Layout, limit: number) {
       return { result: 'LIMIT_EXCEEDED', limit };
     }
     const conflicts = seatNos.filter((no) => !isFree(no));
-    return conflicts.length > 0 ? { result: 'SEATS_TAKEN', conflicts } : take(command, seatNos, at);
+    if (conflicts.length > 0) return { result: 'SEATS_TAKEN', conflicts };
+    return refuseByRules(command, at) ?? take(command, seatNos, at);
   }
+
+  function refuseByRules(command: HoldSeats, at: { nowMs: number }): Reply | undefined {
+    const { seatNos, accessible } = command;
+    const kept = at.nowMs < releaseAtMs;
+    const sectionsChosen = seatNos.filter((no) => layout.needs[no] === 1).map(sectionOf);
+    const conflicts = seatNos.filter((no) => {
+      if (!kept || layout.needs[no] === 0) return false;
+      return !accessible || !sectionsChosen.includes(sectionOf(no));
+    });
+    if (conflicts.length > 0) return { result: 'SEATS_RESERVED', conflicts };
+    if (!preventSingleSeats || (kept && sectionsChosen.length > 0)) return undefined;
+    const isOpen = (no: number) =>
+      isFree(no) && (!kept || layout.needs[no] === 0 || seatNos.includes(no));
+    const singles = naiveSinglesLeft(layout, isOpen, seatNos);
+    return singles.length > 0 ? { result: 'SINGLE_SEAT_LEFT', conflicts: singles } : undefined;
+  }
+
+  const sectionOf = (seatNo: number) =>
+    layout.stretches[layout.stretchOfSeat[seatNo] ?? 0]?.sectionId;
 
   function holdBest(
     command: HoldBestAvailable,
@@ -90,11 +126,26 @@ export function createNaiveSeats(layout: Layout, limit: number) {
       return { result: 'LIMIT_EXCEEDED', limit };
     }
     const level = layout.levelCodes.indexOf(command.levelCode);
-    const free = [...layout.levels.keys()].filter(
+    const allFree = [...layout.levels.keys()].filter(
       (no) => layout.levels[no] === level && isFree(no),
     );
-    if (free.length < command.quantity) return refuse('NOT_ENOUGH_SEATS');
     const chosen = made.hold?.seatNos ?? [];
+    if (command.accessible) {
+      const [places, others] = [1, 0].map((is) =>
+        allFree.filter((no) => (layout.needs[no] === 1 ? 1 : 0) === is),
+      );
+      const enough = (others?.length ?? 0) >= command.quantity - 1;
+      if (!places?.length || !enough) return refuse('NOT_ENOUGH_SEATS');
+      const [first = -1, ...rest] = chosen;
+      const fits =
+        chosen.length === command.quantity &&
+        new Set(chosen).size === chosen.length &&
+        places.includes(first) &&
+        rest.every((no) => others?.includes(no));
+      return fits ? take(command, chosen, at) : refuse('UNAVAILABLE');
+    }
+    const free = allFree.filter((no) => at.nowMs >= releaseAtMs || layout.needs[no] === 0);
+    if (free.length < command.quantity) return refuse('NOT_ENOUGH_SEATS');
     const fits =
       chosen.length === command.quantity &&
       new Set(chosen).size === chosen.length &&
@@ -115,13 +166,53 @@ export function createNaiveSeats(layout: Layout, limit: number) {
       return block.every((other) => free.includes(other)) && areNeighbours(block);
     });
 
+  function extend(command: ExtendHold): Reply {
+    const hold = holds.get(command.holdId);
+    if (hold === undefined || hold.released) return refuse('HOLD_NOT_FOUND');
+    if (hold.customerId !== command.customerId) return refuse('NOT_OWNER');
+    if (hold.fence !== command.fence) return refuse('FENCE_STALE');
+    const before = hold.extended ?? [];
+    let { expiresAtMs } = hold;
+    if (!before.includes(command.deferred)) {
+      if (hold.bookingId !== undefined) return refuse('HOLD_NOT_FOUND');
+      if (closed) return refuse('PERFORMANCE_CLOSED');
+      const minutesMax = command.deferred ? 7 * 24 * 60 : 20;
+      expiresAtMs = Math.min(command.expiresAtMs, hold.takenAtMs + minutesMax * 60_000);
+      if (expiresAtMs <= hold.expiresAtMs) expiresAtMs = hold.expiresAtMs;
+      else
+        holds.set(command.holdId, {
+          ...hold,
+          expiresAtMs,
+          extended: [...before, command.deferred],
+        });
+    }
+    return { result: 'OK', hold: { seatNos: hold.seatNos, fence: hold.fence, expiresAtMs } };
+  }
+
+  function changeBlocks({ changeId, block, release }: ChangeBlocks): Reply {
+    const key = JSON.stringify([block, release].map((seatNos) => [...seatNos].sort()));
+    const earlier = changes.get(changeId);
+    if (earlier !== undefined) return earlier === key ? ok : refuse('COMMAND_INVALID');
+    if (block.length + release.length === 0) return refuse('COMMAND_INVALID');
+    const all = [...block, ...release];
+    const repeated = all.filter((no, place) => all.indexOf(no) !== place);
+    const unknown = all.filter((no) => no >= layout.capacity);
+    const fixed = release.filter((no) => !blocked.has(no) || layout.levels[no] === 255);
+    const conflicts = [...new Set([...repeated, ...unknown, ...fixed])].sort((a, b) => a - b);
+    if (conflicts.length > 0) return { result: 'SEATS_INVALID', conflicts };
+    const taken = block.filter((no) => !isFree(no));
+    if (taken.length > 0) return { result: 'SEATS_TAKEN', conflicts: taken };
+    for (const no of block) blocked.add(no);
+    for (const no of release) blocked.delete(no);
+    changes.set(changeId, key);
+    return ok;
+  }
+
   return {
     isFree,
+    isBlocked: (seatNo: number) => blocked.has(seatNo),
     holderOf,
     countOf,
-    close: () => {
-      closed = true;
-    },
     expire(nowMs: number): void {
       for (const [id, hold] of holds) {
         const open = hold.bookingId === undefined && !hold.released;
@@ -132,7 +223,17 @@ export function createNaiveSeats(layout: Layout, limit: number) {
     execute(command: Command, at: { nowMs: number; sequence: number }, made: Reply): Reply {
       if (command.kind === 'hold_seats') return holdSeats(command, at);
       if (command.kind === 'hold_best_available') return holdBest(command, at, made);
-      if (command.kind === 'set_terms') return ok;
+      if (command.kind === 'set_terms') {
+        if (command.revision <= revision) return ok;
+        revision = command.revision;
+        limit = command.ticketsPerCustomerMax;
+        closed = command.closed;
+        preventSingleSeats = command.preventSingleSeats ?? false;
+        releaseAtMs = command.accessibleReleaseAtMs ?? Number.POSITIVE_INFINITY;
+        return ok;
+      }
+      if (command.kind === 'extend_hold') return extend(command);
+      if (command.kind === 'change_blocks') return changeBlocks(command);
       if (command.kind === 'return_seats') {
         const key = JSON.stringify([command.bookingId, [...command.seatNos].sort()]);
         const earlier = returns.get(command.returnId);

@@ -24,7 +24,7 @@ import {
   inventoryMigrations,
   inventorySchema,
 } from '../../src/service.ts';
-import { layoutSource, type SectionShape } from './layouts.ts';
+import { layoutSource, type Needs, type SectionShape } from './layouts.ts';
 
 /** A migrated database, the bus on it, and the performances that the events service would know. */
 export interface TestGround {
@@ -37,12 +37,19 @@ export interface TestGround {
   /** How often layouts were asked for. */
   readonly layoutCalls: string[];
   /** Makes a performance known to events; returns its id. */
-  addPerformance(
-    sections: readonly SectionShape[],
-    options?: { blockedSeats?: readonly number[]; ticketsPerCustomerMax?: number },
-  ): string;
+  addPerformance(sections: readonly SectionShape[], options?: Partial<LayoutOptions>): string;
   publish(event: BusEvent, key: string, data: unknown): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What of a performance's sale its layout tells. */
+interface LayoutOptions
+  extends Pick<
+    InventoryLayout,
+    'ticketsPerCustomerMax' | 'preventSingleSeats' | 'accessibleReleaseAt'
+  > {
+  readonly blockedSeats: readonly number[];
+  readonly needs?: Needs;
 }
 
 export async function openTestGround(): Promise<TestGround> {
@@ -66,11 +73,12 @@ export async function openTestGround(): Promise<TestGround> {
     messages,
     layouts,
     layoutCalls: [],
-    addPerformance(sections, { blockedSeats = [], ticketsPerCustomerMax = 4 } = {}) {
+    addPerformance(sections, options = {}) {
       const performanceId = newId('performance');
+      const usual = { blockedSeats: [], ticketsPerCustomerMax: 4 };
       layouts.set(
         performanceId,
-        inventoryLayout(performanceId, sections, { blockedSeats, ticketsPerCustomerMax }),
+        inventoryLayout(performanceId, sections, { ...usual, ...options }),
       );
       return performanceId;
     },
@@ -90,17 +98,21 @@ export async function openTestGround(): Promise<TestGround> {
 export function inventoryLayout(
   performanceId: string,
   sections: readonly SectionShape[],
-  options: { blockedSeats: readonly number[]; ticketsPerCustomerMax: number },
+  { blockedSeats, needs, ...sale }: LayoutOptions,
 ): InventoryLayout {
-  const source = layoutSource(sections, options.blockedSeats);
+  const source = layoutSource(sections, blockedSeats, needs);
+  const { accessible, companions } = source;
+  const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   return {
     performanceId,
     seatPlanVersion: '1',
     capacity: source.capacity,
-    ticketsPerCustomerMax: options.ticketsPerCustomerMax,
+    ...sale,
     levelCodes: [...source.levelCodes],
-    levels: Buffer.from(source.levels).toString('base64'),
-    blocked: Buffer.from(source.blocked).toString('base64'),
+    levels: encode(source.levels),
+    blocked: encode(source.blocked),
+    ...(accessible !== undefined && { accessible: encode(accessible) }),
+    ...(companions !== undefined && { companions: encode(companions) }),
     sections: source.sections.map((section) => ({ ...section, runs: [...section.runs] })),
   };
 }
@@ -137,6 +149,7 @@ export async function startInventory(
     tokens: testTokens(),
     clock,
     newId,
+    advertised: { host: '127.0.0.1' },
     logger,
   });
   await service.start();
@@ -162,7 +175,7 @@ export function connect(
 }
 
 /** Stands for the events service, which knows the ground's layouts. */
-function eventsOf(ground: TestGround): ServiceCaller {
+export function eventsOf(ground: TestGround): ServiceCaller {
   return {
     async call(_endpoint, input) {
       const { performanceId = '' } = (input.params ?? {}) as Record<string, string>;

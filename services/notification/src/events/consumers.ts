@@ -2,22 +2,25 @@ import {
   bookingCancelled,
   bookingConfirmed,
   bookingExpired,
+  bookingRescheduled,
+  depositRequested,
   emailVerificationRequested,
   type MailKind,
   passwordResetRequested,
   paymentRefunded,
   topics,
 } from '@ticketing/contracts';
-import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { fitsSchema } from '@ticketing/service-kit';
+import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import type { Static, TSchema } from 'typebox';
 import type { NotificationDependencies } from '../dependencies.ts';
-import { sendAttemptsMax } from '../domain/limits.ts';
 import {
   composeCancelled,
   composeConfirmed,
+  composeDeposit,
   composeExpired,
   composeRefunded,
+  composeRescheduled,
 } from '../mails/compose.ts';
 import { writeOneTimeLink, writeToAccount } from '../operations/send-mail.ts';
 
@@ -43,8 +46,7 @@ function cause<Schema extends TSchema>(
       if (fitsSchema(event.data, message.data)) {
         return handle(dependencies, { id: message.id, data: message.data });
       }
-      // Trying again cannot mend it, and it must not hold up what comes after.
-      dependencies.logger.error({ messageId: message.id }, 'message does not fit its contract');
+      throw new UnfitMessage('it does not fit its contract');
     },
   };
 }
@@ -74,6 +76,22 @@ const causes: readonly Cause[] = [
       compose: (reader) => composeExpired(booking, reader),
     }),
   ),
+  cause(bookingRescheduled, 'booking_rescheduled', (dependencies, { id, data }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'booking_rescheduled',
+      accountId: data.booking.customerId,
+      compose: (reader) => composeRescheduled(data, reader),
+    }),
+  ),
+  cause(depositRequested, 'deposit_requested', (dependencies, { id, data }) =>
+    writeToAccount(dependencies, {
+      id,
+      kind: 'deposit_requested',
+      accountId: data.customerId,
+      compose: (reader) => composeDeposit(data, reader),
+    }),
+  ),
   cause(paymentRefunded, 'booking_refunded', (dependencies, { id, data }) =>
     writeToAccount(dependencies, {
       id,
@@ -93,21 +111,32 @@ const causes: readonly Cause[] = [
 /** Listens to everything that people are written to about. */
 export function subscribeToCauses(
   dependencies: NotificationDependencies,
-  { group, bookingTopic }: { group: string; bookingTopic: string },
+  options: {
+    readonly group: string;
+    readonly bookingTopic: string;
+    readonly onSetAside: NonNullable<SubscribeOptions['onSetAside']>;
+  },
 ): Promise<Subscription[]> {
+  const { group, bookingTopic, onSetAside } = options;
   const listened = [bookingTopic, topics.payment, topics.account];
   return Promise.all(
     listened.map((topic) =>
       dependencies.eventBus.subscribe({
         topic,
         group,
+        attemptsMax: attemptsThroughOutage,
+        onSetAside(letter) {
+          onSetAside(letter);
+          const kind = causes.find(({ type }) => type === letter.message.type)?.kind;
+          if (kind !== undefined) dependencies.metrics.mails.inc({ kind, outcome: 'dead' });
+        },
         onMessage: (message, attempt) => applyMessage(dependencies, message, attempt),
       }),
     ),
   );
 }
 
-/** The bus tries again with growing pauses; after the last try the mail is set aside and named in the log. */
+/** The bus tries again with growing pauses; after the last try it sets the message aside. */
 async function applyMessage(
   dependencies: NotificationDependencies,
   message: BusMessage,
@@ -115,16 +144,12 @@ async function applyMessage(
 ): Promise<void> {
   const found = causes.find(({ type }) => type === message.type);
   if (found === undefined) return;
-  const { metrics, logger } = dependencies;
   try {
     await found.handle(dependencies, message);
   } catch (error) {
-    if (attempt < sendAttemptsMax) {
-      metrics.mails.inc({ kind: found.kind, outcome: 'retried' });
-      throw error;
+    if (attempt < attemptsThroughOutage && !(error instanceof UnfitMessage)) {
+      dependencies.metrics.mails.inc({ kind: found.kind, outcome: 'retried' });
     }
-    await dependencies.eventBus.publish(topics.deadLetters, [message]);
-    metrics.mails.inc({ kind: found.kind, outcome: 'dead' });
-    logger.error({ err: error, messageId: message.id, type: message.type }, 'mail set aside');
+    throw error;
   }
 }

@@ -1,43 +1,25 @@
-import { listMailbox, mailboxMessagePage, mailboxPage } from '@ticketing/contracts';
+import { receiveMailFeedback } from '@ticketing/contracts';
+import { mailboxRoutes } from '@ticketing/mailbox';
 import { problem, type RouteEntry, route } from '@ticketing/service-kit';
-import type { FastifyReply } from 'fastify';
-import { mailboxShownMax } from '../domain/limits.ts';
-import type { Mailbox } from '../engines/mailbox.ts';
-import { mailboxHtml } from './mailbox-html.ts';
+import type { NotificationDependencies } from '../dependencies.ts';
+import { createReceiveFeedback } from '../operations/receive-feedback.ts';
 
-/** A mail is shown without scripts, whatever it holds; its links open beside. */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
-
-function asPage(reply: FastifyReply): void {
-  reply.headers({
-    'content-security-policy': policy,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-  });
-}
-
-/** The page of the embedded mailbox; without a mailbox there is nothing here. */
-export function notificationRoutes(mailbox: Mailbox | undefined): RouteEntry[] {
-  const opened = (): Mailbox => {
-    if (mailbox === undefined) throw problem('not_found', 'E-mail really goes out here');
-    return mailbox;
-  };
+/** The mailbox's pages, and what Amazon SNS calls; each answers not_found where it is not in use. */
+export function notificationRoutes(dependencies: NotificationDependencies): RouteEntry[] {
+  const { mailbox, feedback } = dependencies;
+  const receive =
+    feedback === undefined ? undefined : createReceiveFeedback(dependencies, feedback);
   return [
-    route(mailboxPage, async ({ query, reply }) => {
-      const messages = await opened().list({ ...query, limit: mailboxShownMax });
-      asPage(reply);
-      return mailboxHtml(messages, query.to);
-    }),
-    route(listMailbox, async ({ query }) => ({
-      items: await opened().list({ ...query, limit: query.limit ?? 50 }),
-    })),
-    route(mailboxMessagePage, async ({ params, reply }) => {
-      const message = await opened().read(params.messageId);
-      if (message === undefined) throw problem('not_found');
-      asPage(reply);
-      // Links would open inside the frame of the list.
-      return message.html.replace('<head>', '<head><base target="_blank">');
-    }),
+    ...mailboxRoutes(mailbox),
+    route(
+      receiveMailFeedback,
+      async ({ rawBody }) => {
+        if (receive === undefined) throw problem('not_found', 'Nobody tells us about mails here');
+        if (rawBody === undefined) throw problem('invalid_request', 'No message of SNS');
+        await receive(rawBody);
+        return { received: true };
+      },
+      { rawBody: true },
+    ),
   ];
 }

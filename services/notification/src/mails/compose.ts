@@ -1,7 +1,9 @@
 import type {
   Booking,
   bookingCancelled,
+  bookingRescheduled,
   DataOf,
+  depositRequested,
   Locale,
   paymentRefunded,
 } from '@ticketing/contracts';
@@ -127,6 +129,68 @@ export function composeRefunded(
     ],
     button: { label: cancelled.button, url: `${frontendUrl}/bookings/${bookingId}` },
     note: refunded.note,
+  };
+}
+
+/** The new date, the old one, and until when cancelling costs nothing. */
+export function composeRescheduled(
+  { booking, startsAtBefore, dateOpen, reason }: DataOf<typeof bookingRescheduled>,
+  { name, locale, frontendUrl }: Reader,
+): Composed {
+  const { rescheduled, labels } = texts[locale];
+  const { timeZone } = booking.performance;
+  const seats = booking.seats.filter(({ ticketState }) => ticketState !== 'cancelled');
+  const { fullRefundUntil } = booking;
+  const rows = bookingRows(booking, locale, seats).map(([label, value]): [string, string] => [
+    label,
+    dateOpen && label === labels.when ? labels.newDate : value,
+  ]);
+  return {
+    subject: rescheduled.subject(booking.event.title[locale]),
+    title: booking.event.title[locale],
+    lead: dateOpen ? rescheduled.dateOpen : rescheduled.lead,
+    locale,
+    name,
+    rows: [
+      ...rows,
+      [labels.before, formatTime(startsAtBefore, timeZone, locale)],
+      ...(reason === undefined ? [] : [[labels.reason, reason[locale]] as const]),
+      [labels.booking, booking.id],
+    ],
+    button: { label: rescheduled.button, url: `${frontendUrl}/bookings/${booking.id}` },
+    ...(fullRefundUntil !== undefined && {
+      note: rescheduled.fullRefund(formatTime(fullRefundUntil, timeZone, locale)),
+    }),
+  };
+}
+
+/** The bank's clock: accounts are Korean ones. */
+const bankTimeZone = 'Asia/Seoul';
+
+export function composeDeposit(
+  { amountMinor, currency, bookingId, description, deposit }: DataOf<typeof depositRequested>,
+  { name, locale, frontendUrl }: Reader,
+): Composed {
+  const { deposit: words, labels } = texts[locale];
+  const amount = formatMoney(amountMinor, currency, locale);
+  const due = formatTime(deposit.dueAt, bankTimeZone, locale);
+  return {
+    subject: words.subject(amount),
+    title: words.subject(amount).replace(/^\[.*?\] /, ''),
+    lead: words.lead(due),
+    locale,
+    name,
+    rows: [
+      [labels.event, description],
+      [labels.amount, amount],
+      [labels.bank, deposit.bankName[locale]],
+      [labels.account, deposit.accountNumber],
+      [labels.holder, deposit.accountHolder],
+      [labels.due, due],
+      [labels.booking, bookingId],
+    ],
+    button: { label: words.button, url: `${frontendUrl}/bookings/${bookingId}` },
+    note: words.note,
   };
 }
 

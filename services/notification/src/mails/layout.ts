@@ -14,8 +14,8 @@ import {
 } from '@react-email/components';
 import { render } from '@react-email/render';
 import type { Locale } from '@ticketing/contracts';
+import { escapeHtml } from '@ticketing/mailbox';
 import { createElement, type ElementType, type ReactElement, type ReactNode } from 'react';
-import { escapeHtml } from './escape-html.ts';
 import { texts } from './texts.ts';
 
 /** What a mail says; the layout is the same for all. */

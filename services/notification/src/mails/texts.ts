@@ -15,6 +15,19 @@ interface Texts {
     lead: Record<'timeout' | 'seats_lost' | 'payment_failed' | 'performance_cancelled', string>;
     button: string;
   };
+  readonly rescheduled: {
+    subject: (title: string) => string;
+    lead: string;
+    dateOpen: string;
+    fullRefund: (until: string) => string;
+    button: string;
+  };
+  readonly deposit: {
+    subject: (amount: string) => string;
+    lead: (due: string) => string;
+    button: string;
+    note: string;
+  };
   readonly reset: { subject: string; lead: string; button: string; note: string };
   readonly verify: { subject: string; lead: string; button: string; note: string };
   readonly labels: {
@@ -29,6 +42,14 @@ interface Texts {
     row: string;
     number: string;
     entry: string;
+    before: string;
+    newDate: string;
+    reason: string;
+    amount: string;
+    bank: string;
+    account: string;
+    holder: string;
+    due: string;
   };
   readonly footer: string;
 }
@@ -63,6 +84,21 @@ const ko: Texts = {
     },
     button: '다시 예매하기',
   },
+  rescheduled: {
+    subject: (title) => `[공연 연기] ${title}`,
+    lead: '공연 일정이 바뀌었어요. 가지고 계신 티켓은 새 일정에 그대로 쓸 수 있어요. 불편을 드려 죄송해요.',
+    dateOpen:
+      '공연이 연기되었고 새 일정은 아직 정해지지 않았어요. 티켓은 그대로 유효하고, 일정이 정해지면 다시 알려드릴게요. 불편을 드려 죄송해요.',
+    fullRefund: (until) => `새 일정에 오시기 어렵다면 ${until}까지 수수료 없이 취소할 수 있어요.`,
+    button: '예매 내역 보기',
+  },
+  deposit: {
+    subject: (amount) => `[입금 안내] ${amount}을 입금해 주세요`,
+    lead: (due) =>
+      `아래 계좌로 ${due}까지 입금하시면 예매가 완료돼요. 그때까지 좌석을 잡아 둘게요.`,
+    button: '예매 내역 보기',
+    note: '기한이 지나면 예매가 자동으로 취소되고 좌석이 풀려요. 안내된 금액과 같은 금액을 입금해 주세요.',
+  },
   reset: {
     subject: '비밀번호 재설정 안내',
     lead: '아래 버튼을 눌러 새 비밀번호를 정해 주세요. 링크는 30분 동안 한 번만 쓸 수 있어요.',
@@ -87,6 +123,14 @@ const ko: Texts = {
     row: '열',
     number: '번',
     entry: '입장번호',
+    before: '이전 일시',
+    newDate: '미정',
+    reason: '사유',
+    amount: '입금 금액',
+    bank: '은행',
+    account: '계좌번호',
+    holder: '예금주',
+    due: '입금 기한',
   },
   footer: '이 메일은 발신 전용이에요.',
 };
@@ -122,6 +166,22 @@ const en: Texts = {
     },
     button: 'Book again',
   },
+  rescheduled: {
+    subject: (title) => `New date: ${title}`,
+    lead: 'The performance has a new date. Your tickets are valid for it as they are. We are sorry for the trouble.',
+    dateOpen:
+      'The performance is postponed and its new date is not known yet. Your tickets stay valid, and we write again when there is a date. We are sorry for the trouble.',
+    fullRefund: (until) =>
+      `If you cannot come, you can cancel without a fee until ${until} and get all of your money back.`,
+    button: 'View booking',
+  },
+  deposit: {
+    subject: (amount) => `Please transfer ${amount}`,
+    lead: (due) =>
+      `Transfer the amount to the account below by ${due} to complete your booking. Your seats are kept until then.`,
+    button: 'View booking',
+    note: 'After that time the booking ends and the seats are released. Please transfer exactly this amount.',
+  },
   reset: {
     subject: 'Reset your password',
     lead: 'Press the button to choose a new password. The link works once, for 30 minutes.',
@@ -146,6 +206,14 @@ const en: Texts = {
     row: 'row',
     number: 'seat',
     entry: 'entry number',
+    before: 'Before',
+    newDate: 'Not known yet',
+    reason: 'Reason',
+    amount: 'Amount',
+    bank: 'Bank',
+    account: 'Account number',
+    holder: 'Account holder',
+    due: 'Transfer by',
   },
   footer: 'Please do not reply to this e-mail.',
 };

@@ -1,42 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { problem } from '@ticketing/service-kit';
 import Stripe from 'stripe';
-import type { Intent } from '../domain/intent.ts';
-
-/** Stripe, or the local server that speaks as Stripe: the same SDK, another address. */
-export interface PaymentProvider {
-  /** One intent per payment, however often it is asked for. */
-  createIntent(payment: {
-    id: string;
-    bookingId: string;
-    amountMinor: number;
-    currency: string;
-    description: string;
-  }): Promise<Intent>;
-  getIntent(intentId: string): Promise<Intent>;
-  capture(intentId: string, key: string): Promise<Intent>;
-  cancel(intentId: string, key: string): Promise<Intent>;
-  /** Answers the refund's id. */
-  refund(refund: { intentId: string; amountMinor: number; key: string }): Promise<string>;
-  /** The intent that a signed webhook tells of. Throws webhook_signature_invalid. */
-  readWebhook(body: Buffer, signature: string): { eventId: string; intentId: string | undefined };
-  ping(): Promise<void>;
-}
+import {
+  type IntentToOpen,
+  type PaymentProvider,
+  ProviderOutage,
+  ProviderRefusal,
+  type WebhookNews,
+} from './payment-provider.ts';
+import { toIntent } from './stripe-intent.ts';
 
 export interface StripeSettings {
   readonly secretKey: string;
   readonly webhookSecret: string;
   /** Absent: Stripe itself. */
   readonly apiBaseUrl?: string;
+  /** Default: 10 seconds, as long as Stripe may take with a bank. */
+  readonly answerMsMax?: number;
 }
 
-const timeoutMs = 10_000;
+const answerMsDefault = 10_000;
+/** A request that got no answer is sent once more after this; more is the poller's work. */
+const repeatPauseMs = 500;
+/** Who asks for a longer pause is left to the poller: a customer waits meanwhile. */
+const retryAfterSecondsMax = 1;
+/** A payment has a refund for each cancellation, and a booking has but a few tickets. */
+const refundsMax = 100;
 
-/** Throws payment_provider_unavailable when Stripe cannot be reached. */
+/** With the card's face on every answer, so that no other call asks for it. */
+const expand = ['latest_charge'];
+
+/** Throws as the port says. */
 export function createStripeProvider(settings: StripeSettings): PaymentProvider {
+  const stripe = openStripe(settings);
+  return {
+    createIntent: (payment, idempotencyKey) =>
+      ask(async () =>
+        toIntent(await stripe.paymentIntents.create(intentParameters(payment), { idempotencyKey })),
+      ),
+    getIntent: (intentId) =>
+      ask(async () => toIntent(await stripe.paymentIntents.retrieve(intentId, { expand }))),
+    capture: (intentId, idempotencyKey) =>
+      ask(async () =>
+        toIntent(await stripe.paymentIntents.capture(intentId, { expand }, { idempotencyKey })),
+      ),
+    cancel: (intentId, idempotencyKey) =>
+      ask(async () =>
+        toIntent(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey })),
+      ),
+    refund: ({ intentId, amountMinor, refundId }, idempotencyKey) =>
+      ask(async () => {
+        const refund = await stripe.refunds.create(
+          { payment_intent: intentId, amount: amountMinor, metadata: { refund_id: refundId } },
+          { idempotencyKey },
+        );
+        if (!stands(refund)) throw new ProviderRefusal(refund.failure_reason ?? 'refund_failed');
+        return refund.id;
+      }),
+    findRefund: (intentId, refundId) =>
+      ask(async () => {
+        const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: refundsMax });
+        const isOurs = (refund: Stripe.Refund) => refund.metadata?.refund_id === refundId;
+        return data.find((refund) => isOurs(refund) && stands(refund))?.id;
+      }),
+    readWebhook(body, signature) {
+      const event = verify(stripe, { body, signature, secret: settings.webhookSecret });
+      const intent = intentOf(event);
+      const isAuthorised = intent?.status === 'requires_capture';
+      return {
+        eventId: event.id,
+        intentId: intent?.id,
+        authorised: isAuthorised ? toIntent(intent) : undefined,
+        ...failedRefundOf(event),
+      };
+    },
+    ping: () => ask(async () => void (await stripe.balance.retrieve())),
+  };
+}
+
+function openStripe(settings: StripeSettings): Stripe {
   const address = settings.apiBaseUrl === undefined ? undefined : new URL(settings.apiBaseUrl);
-  const stripe = new Stripe(settings.secretKey, {
-    timeout: timeoutMs,
-    maxNetworkRetries: 1,
+  return new Stripe(settings.secretKey, {
+    timeout: settings.answerMsMax ?? answerMsDefault,
+    // The SDK would wait as long as Stripe asks it to, which is up to a minute.
+    maxNetworkRetries: 0,
     telemetry: false,
     appInfo: { name: 'Ticketing Pro' },
     ...(address && {
@@ -45,65 +92,85 @@ export function createStripeProvider(settings: StripeSettings): PaymentProvider 
       protocol: address.protocol === 'https:' ? ('https' as const) : ('http' as const),
     }),
   });
+}
 
-  async function ask<Result>(question: () => Promise<Result>): Promise<Result> {
-    try {
-      return await question();
-    } catch (error) {
-      const isOutage =
-        error instanceof Stripe.errors.StripeConnectionError ||
-        error instanceof Stripe.errors.StripeRateLimitError ||
-        (error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 500) >= 500);
-      if (isOutage) throw problem('payment_provider_unavailable');
-      throw error;
-    }
-  }
+/** The customer's bank gave the money back to us, days later perhaps. */
+function failedRefundOf(event: Stripe.Event): Pick<WebhookNews, 'failedRefund'> {
+  if (event.type !== 'refund.failed') return {};
+  const { id, failure_reason: reason } = event.data.object;
+  return { failedRefund: { id, reason: reason ?? 'refund_failed' } };
+}
 
-  return {
-    createIntent: (payment) =>
-      ask(async () =>
-        toIntent(
-          await stripe.paymentIntents.create(
-            {
-              amount: payment.amountMinor,
-              currency: payment.currency.toLowerCase(),
-              capture_method: 'manual',
-              allowed_payment_method_types: ['card'],
-              description: payment.description,
-              metadata: { payment_id: payment.id, booking_id: payment.bookingId },
-            },
-            { idempotencyKey: payment.id },
-          ),
-        ),
-      ),
-    getIntent: (intentId) =>
-      ask(async () => toIntent(await stripe.paymentIntents.retrieve(intentId))),
-    capture: (intentId, key) =>
-      ask(async () =>
-        toIntent(await stripe.paymentIntents.capture(intentId, {}, { idempotencyKey: key })),
-      ),
-    cancel: (intentId, key) =>
-      ask(async () =>
-        toIntent(await stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key })),
-      ),
-    refund: ({ intentId, amountMinor, key }) =>
-      ask(async () => {
-        const refund = await stripe.refunds.create(
-          { payment_intent: intentId, amount: amountMinor },
-          { idempotencyKey: key },
-        );
-        return refund.id;
-      }),
-    readWebhook(body, signature) {
-      const event = verify(stripe, { body, signature, secret: settings.webhookSecret });
-      const { object } = event.data;
-      return {
-        eventId: event.id,
-        intentId: object.object === 'payment_intent' ? object.id : undefined,
-      };
+/** A refund that failed gave nothing back. */
+const stands = (refund: Stripe.Refund): boolean =>
+  refund.status !== 'failed' && refund.status !== 'canceled';
+
+const intentParameters = (payment: IntentToOpen): Stripe.PaymentIntentCreateParams => ({
+  amount: payment.amountMinor,
+  currency: payment.currency.toLowerCase(),
+  description: payment.description,
+  metadata: { payment_id: payment.id, booking_id: payment.bookingId },
+  ...(payment.payBy === null
+    ? { capture_method: 'manual', allowed_payment_method_types: ['card'] }
+    : transferParameters(payment.payBy)),
+});
+
+/**
+ * In the manner of Stripe's bank transfers. It has no accounts in Korea, so that the local payment server
+ * alone knows `kr_bank_transfer` and its deadline, and the types of the SDK do not.
+ */
+const transferParameters = (payBy: Date) =>
+  ({
+    allowed_payment_method_types: ['customer_balance'],
+    payment_method_data: { type: 'customer_balance' },
+    payment_method_options: {
+      customer_balance: {
+        funding_type: 'bank_transfer',
+        bank_transfer: {
+          type: 'kr_bank_transfer',
+          expires_at: Math.floor(payBy.getTime() / 1000),
+        },
+      },
     },
-    ping: () => ask(async () => void (await stripe.balance.retrieve())),
-  };
+    confirm: true,
+  }) as unknown as Partial<Stripe.PaymentIntentCreateParams>;
+
+/** Asks, and once more when there was no answer: the key makes it one request. */
+async function ask<Result>(question: () => Promise<Result>): Promise<Result> {
+  try {
+    return await question();
+  } catch (error) {
+    const failure = toFailure(error);
+    if (!mayAskAgain(failure)) throw failure;
+  }
+  await delay(repeatPauseMs);
+  try {
+    return await question();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+function mayAskAgain(failure: unknown): boolean {
+  if (!(failure instanceof ProviderOutage) || failure.isAnswered) return false;
+  const { retryAfterSeconds = 0 } = failure.extra ?? {};
+  return Number(retryAfterSeconds) <= retryAfterSecondsMax;
+}
+
+/** What Stripe's error means to us; anything else, such as an answer that we cannot read, is a fault. */
+function toFailure(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  const { statusCode: status = 500, headers } = error;
+  if (error instanceof Stripe.errors.StripeConnectionError)
+    return new ProviderOutage({ cause: error });
+  const retryAfter = Number(headers?.['retry-after'] ?? Number.NaN);
+  const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined;
+  // 409: another request under the same key is still under way. Neither is kept under the key.
+  if (status === 409 || status === 429)
+    return new ProviderOutage({ retryAfterSeconds, cause: error });
+  if (status >= 500)
+    return new ProviderOutage({ isAnswered: true, retryAfterSeconds, cause: error });
+  return new ProviderRefusal(error.code ?? error.type, error);
 }
 
 function verify(
@@ -111,33 +178,20 @@ function verify(
   { body, signature, secret }: { body: Buffer; signature: string; secret: string },
 ): Stripe.Event {
   try {
-    return stripe.webhooks.constructEvent(body, signature, secret);
+    const event: unknown = stripe.webhooks.constructEvent(body, signature, secret);
+    if (isEvent(event)) return event;
   } catch {
-    throw problem('webhook_signature_invalid');
+    // Told below.
   }
+  throw problem('webhook_signature_invalid');
 }
 
-const statuses: readonly string[] = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'requires_capture',
-  'succeeded',
-  'canceled',
-] satisfies Intent['status'][];
+const isEvent = (value: unknown): value is Stripe.Event =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
 
-const isKnown = (status: string): status is Intent['status'] => statuses.includes(status);
-
-/** A status that Stripe adds one day is an error to look at, never a guess about money. */
-function toIntent(intent: Stripe.PaymentIntent): Intent {
-  if (!isKnown(intent.status)) throw new Error(`unknown status of an intent: ${intent.status}`);
-  const error = intent.last_payment_error;
-  return {
-    id: intent.id,
-    status: intent.status,
-    clientSecret: intent.client_secret ?? '',
-    receivedMinor: intent.amount_received,
-    declineCode: error?.decline_code ?? error?.code ?? undefined,
-  };
+/** Events of kinds that we do not know have other shapes. */
+function intentOf(event: Stripe.Event): Stripe.PaymentIntent | undefined {
+  const object: { object?: unknown; id?: unknown } | undefined = event.data?.object;
+  if (object?.object !== 'payment_intent' || typeof object.id !== 'string') return undefined;
+  return object as Stripe.PaymentIntent;
 }

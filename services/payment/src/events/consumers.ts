@@ -1,43 +1,53 @@
-import { bookingCancelled, bookingExpired, topics } from '@ticketing/contracts';
-import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { fitsSchema } from '@ticketing/service-kit';
+import { bookingCancelled, bookingExpired } from '@ticketing/contracts';
+import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import type { PaymentDependencies } from '../dependencies.ts';
-import { requestRefund } from '../operations/refund-cancellation.ts';
-import { makePaymentDue } from '../storage/payments.ts';
+import { requestRefund } from '../operations/request-refund.ts';
 
 /** Cancelled tickets are refunded; the intent of a booking that ended is cancelled. */
 export function subscribeToBookings(
   dependencies: PaymentDependencies,
-  topic: string = topics.booking,
+  { topic, onSetAside }: Pick<SubscribeOptions, 'topic' | 'onSetAside'>,
 ): Promise<Subscription> {
   return dependencies.eventBus.subscribe({
     topic,
     group: 'payment-service',
+    // Money is owed. A handler only notes the refund, so what fails is the database, and no refund is
+    // given up in its outage; one that fails for a whole night is for people, not for those behind it.
+    attemptsMax: attemptsThroughOutage,
+    onSetAside,
     onMessage: (message) => applyMessage(dependencies, message),
   });
 }
 
-async function applyMessage(dependencies: PaymentDependencies, message: BusMessage): Promise<void> {
-  const { database, clock, logger } = dependencies;
+/** Throws UnfitMessage for what can never be applied. */
+export async function applyMessage(
+  dependencies: Pick<PaymentDependencies, 'store' | 'clock'>,
+  message: BusMessage,
+): Promise<void> {
+  const { store, clock } = dependencies;
   if (message.type === bookingCancelled.type && fitsSchema(bookingCancelled.data, message.data)) {
     const { booking, cancellationId, refundMinor } = message.data;
     if (booking.paymentId === undefined) {
-      logger.error({ bookingId: booking.id }, 'a cancelled booking without a payment');
-      return;
+      throw new UnfitMessage(`the cancelled booking ${booking.id} has no payment`);
     }
-    await requestRefund(dependencies, {
-      cancellationId,
-      refundMinor,
+    const answer = await requestRefund(dependencies, {
+      id: cancellationId,
       paymentId: booking.paymentId,
+      bookingId: booking.id,
+      refundMinor,
+      currency: booking.currency,
     });
+    if (answer === 'refused') {
+      const { paymentId } = booking;
+      throw new UnfitMessage(`${cancellationId} asks more back than ${paymentId} can give`);
+    }
   } else if (
     message.type === bookingExpired.type &&
     fitsSchema(bookingExpired.data, message.data)
   ) {
-    const due = { at: clock.now(), cancel: true };
-    await makePaymentDue(database, { bookingId: message.data.booking.id }, due);
+    await store.makeDueOfBooking(message.data.booking.id, { at: clock.now(), cancel: true });
   } else if (message.type === bookingCancelled.type || message.type === bookingExpired.type) {
-    // Trying again cannot mend it, and it must not hold up what comes after.
-    logger.error({ messageId: message.id }, 'message does not fit its contract');
+    throw new UnfitMessage('it does not fit its contract');
   }
 }

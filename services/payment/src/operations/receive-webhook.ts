@@ -1,25 +1,30 @@
 import type { PaymentDependencies } from '../dependencies.ts';
+import type { Intent } from '../domain/intent.ts';
+import { refusedRefundSeconds } from '../domain/pauses.ts';
+import type { PaymentRecord } from '../domain/payment-record.ts';
 
 /**
  * Takes a webhook of Stripe: checks its signature, and notes in one write that the event was seen and that
- * its payment must be looked at. Answers the payment to settle now; undefined for an event that was
- * seen before or is about nothing of ours. Throws webhook_signature_invalid.
+ * its payment must be looked at. Answers the payment to settle now, and its intent when the event tells that
+ * the money was authorised; undefined for an event that was seen before or is about nothing of ours. Throws
+ * webhook_signature_invalid.
  */
 export async function receiveWebhook(
-  { database, provider, clock }: Pick<PaymentDependencies, 'database' | 'provider' | 'clock'>,
+  { store, provider, clock }: Pick<PaymentDependencies, 'store' | 'provider' | 'clock'>,
   { body, signature }: { body: Buffer; signature: string },
-): Promise<string | undefined> {
-  const { eventId, intentId } = provider.readWebhook(body, signature);
+): Promise<{ payment: PaymentRecord; authorised: Intent | undefined } | undefined> {
+  const { eventId, intentId, authorised, failedRefund } = provider.readWebhook(body, signature);
+  if (failedRefund !== undefined) await oweAgain({ store, clock }, failedRefund);
   if (intentId === undefined) return undefined;
-  const [payment] = await database.query<{ id: string }>(
-    `with seen as (
-       insert into webhook_events (event_id, received_at) values ($1, $2)
-       on conflict do nothing returning event_id)
-     update payments set work_due_at = $2
-     where stripe_intent_id = $3 and state not in ('captured', 'voided')
-       and exists (select from seen)
-     returning id`,
-    [eventId, clock.now(), intentId],
-  );
-  return payment?.id;
+  const payment = await store.noteWebhook({ eventId, intentId, at: clock.now() });
+  return payment && { payment, authorised };
+}
+
+/** The money came back to us, so it is owed again; told twice it is owed once. */
+async function oweAgain(
+  { store, clock }: Pick<PaymentDependencies, 'store' | 'clock'>,
+  { id, reason }: { id: string; reason: string },
+): Promise<void> {
+  const until = new Date(clock.now().getTime() + refusedRefundSeconds(1) * 1000);
+  await store.reopenRefund(id, { until, failure: reason });
 }

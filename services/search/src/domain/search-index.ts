@@ -47,13 +47,38 @@ export interface SearchHits {
   readonly correctedQuery?: string;
 }
 
+/** What serves searches now. */
+export interface IndexState {
+  /** When the filling that it came from began; it holds every change since. */
+  readonly builtAt: Date;
+  /** Beside what this instance would build: the server may offer more now, or another release built it. */
+  readonly fit: 'current' | 'outdated' | 'newer';
+  /** False while the server's disk is full: searches go on, changes wait. */
+  readonly writable: boolean;
+}
+
+export interface RebuildOptions {
+  /** Puts the whole catalogue; when it rejects, nothing changes. */
+  readonly fill: (put: (events: readonly EventSummary[]) => Promise<void>) => Promise<void>;
+  /** Asked when no other instance can be at it any more. */
+  readonly isDue: (state: IndexState | undefined) => boolean;
+}
+
+/** `busy`: another instance is at it. */
+export type RebuildOutcome = 'rebuilt' | 'not_due' | 'busy';
+
 /**
  * The index of events. Promises:
  * - `put` keeps the highest `revision` of an event, whatever order they come in.
  * - A text finds every event that contains all of its words, in Korean or English, also as the beginning
  *   or inside of a Korean word; initials (초성) find by the first consonants; small typos are forgiven
- *   only when nothing fits as typed.
+ *   only when nothing fits as typed. Which of them comes first by relevance is the engine's own.
  * - Each facet ignores its own filter and obeys the others.
+ * - `rebuild` makes the index anew: what `fill` does not put is gone. Searches are answered by the old one
+ *   until the new one takes over at once. Puts and removals meanwhile reach both, and a revision that was
+ *   put or removed is not undone by an older one of `fill`.
+ * - Until the first rebuild, and while the engine is away, everything rejects soon; searches with
+ *   service_unavailable. A put or removal that was not kept rejects.
  */
 export interface SearchIndex {
   put(event: EventSummary): Promise<void>;
@@ -62,6 +87,10 @@ export interface SearchIndex {
   search(query: SearchQuery): Promise<SearchHits>;
   suggest(text: string, limit: number): Promise<Suggestion[]>;
   count(): Promise<number>;
+  rebuild(options: RebuildOptions): Promise<RebuildOutcome>;
+  /** Undefined before the first rebuild. */
+  state(): Promise<IndexState | undefined>;
+  /** Rejects while searches cannot be answered. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -23,33 +23,40 @@ export function searchedTextOf(event: EventSummary): Record<SearchedField, strin
 export interface Reading {
   readonly tokens: 'bigrams' | 'jamo' | 'initials';
   readonly terms: readonly string[];
+  /** What the terms were cut from, for a server that can read Korean. */
+  readonly text: string;
   /** Mistyped letters are forgiven, as `typosForgiven` says. */
   readonly forgiving: boolean;
-  /** What was meant, when it is not what was typed; a forgiving reading takes it from its best hit. */
+  /** What was meant, when it is not what was typed; a forgiving reading takes it from a hit. */
   readonly corrected?: string;
 }
 
 /** The ways to read a text, in order of trust: the first that finds something is the answer. */
 export function readingsOf(text: string): Reading[] {
   if (isInitials(text)) {
-    return [{ tokens: 'initials', terms: [text.replace(/\s/g, '')], forgiving: false }];
+    return [{ tokens: 'initials', terms: [text.replace(/\s/g, '')], text, forgiving: false }];
   }
   const readings: Reading[] = [readAsTyped(text)];
   const hangul = convertQwertyToHangul(text);
   if (hangul !== text) readings.push({ ...readAsTyped(hangul), corrected: hangul });
-  readings.push({ tokens: 'jamo', terms: jamoWordsOf(text), forgiving: true });
+  readings.push({ tokens: 'jamo', terms: jamoWordsOf(text), text, forgiving: true });
   return readings.filter(({ terms }) => terms.length > 0);
 }
 
 function readAsTyped(text: string): Reading {
-  if (isUnfinished(text)) return { tokens: 'jamo', terms: jamoWordsOf(text), forgiving: false };
-  return { tokens: 'bigrams', terms: queryBigramsOf(text), forgiving: false };
+  if (isUnfinished(text)) {
+    return { tokens: 'jamo', terms: jamoWordsOf(text), text, forgiving: false };
+  }
+  return { tokens: 'bigrams', terms: queryBigramsOf(text), text, forgiving: false };
 }
 
 /** How many letters of a word in jamo may be wrong: none in short ones, a quarter, at most two. */
 export const typosForgiven = (term: string): number =>
   term.length < 4 ? 0 : Math.min(2, Math.round(term.length / 4));
 
-/** "Did you mean": the best hit's title in the language that was typed. */
-export const closestTitle = (text: string, best: EventSummary): string =>
-  /\p{Script=Hangul}/u.test(text) ? best.title.ko : best.title.en;
+/**
+ * "Did you mean": a hit's title in the language that was typed. Of the most popular hit, because
+ * engines agree on what they find and not on how well it fits.
+ */
+export const meantTitle = (text: string, mostPopular: EventSummary): string =>
+  /\p{Script=Hangul}/u.test(text) ? mostPopular.title.ko : mostPopular.title.en;

@@ -1,6 +1,9 @@
 import type { EventSummary, Suggestion } from '@ticketing/contracts';
 import { initialsOf, isInitials, normalise } from './korean-text.ts';
 
+/** Of the most popular hits at most so many are looked at, by whichever engine found them. */
+export const suggestedFrom = 50;
+
 /** Events first, then the artists and venues that the text names; no text twice. */
 export function toSuggestions(
   text: string,
@@ -20,7 +23,7 @@ export function toSuggestions(
     normalise(name.ko).includes(typed) ||
     normalise(name.en).includes(typed) ||
     (isInitials(typed) && initialsOf(name.ko).some((run) => run.startsWith(typed)));
-  const byPopularity = [...found].sort((a, b) => b.popularity - a.popularity);
+  const byPopularity = mostPopularFirst(found).slice(0, suggestedFrom);
   for (const event of byPopularity) {
     if (names(event.venue.name)) add({ kind: 'venue', text: event.venue.name });
     for (const artist of event.artists) if (names(artist)) add({ kind: 'artist', text: artist });
@@ -34,3 +37,7 @@ export function toSuggestions(
   for (const place of places) add(place);
   return suggestions;
 }
+
+/** Equal ones by id, so that every engine gives one order. */
+export const mostPopularFirst = (events: readonly EventSummary[]): EventSummary[] =>
+  [...events].sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1));

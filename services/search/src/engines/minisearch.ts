@@ -1,81 +1,46 @@
-import MiniSearch from 'minisearch';
+import { type Clock, systemClock } from '@ticketing/service-kit';
 import {
   filterAndCount,
   type IndexedEvent,
   sortEvents,
-  toIndexedEvent,
   withSaleStateAt,
 } from '../domain/event-filters.ts';
-import { bigramsOf, initialsOf, jamoWordsOf } from '../domain/korean-text.ts';
+import { notBuiltYet } from '../domain/not-built.ts';
 import type { SearchIndex } from '../domain/search-index.ts';
-import {
-  boost,
-  closestTitle,
-  type Reading,
-  readingsOf,
-  type SearchedField,
-  searchedFields,
-  searchedTextOf,
-  typosForgiven,
-} from '../domain/searched-text.ts';
 import { toSuggestions } from '../domain/suggestions.ts';
-
-interface Fields extends Record<SearchedField, string> {
-  readonly id: string;
-}
-
-const tokenIndex = (tokenize: (text: string) => string[]) =>
-  new MiniSearch<Fields>({ fields: [...searchedFields], tokenize, processTerm: (term) => term });
+import { createGeneration, type Generation } from './minisearch-generation.ts';
 
 /** An in-memory index, for one machine; held to the promises of `SearchIndex`. */
-export function createMiniSearchIndex(): SearchIndex {
-  const events = new Map<string, IndexedEvent>();
-  /** The highest revision seen, also of removed events, so that a late message changes nothing. */
-  const revisions = new Map<string, number>();
-  const indexes = {
-    bigrams: tokenIndex(bigramsOf),
-    jamo: tokenIndex(jamoWordsOf),
-    initials: tokenIndex(initialsOf),
-  };
+export function createMiniSearchIndex(clock: Pick<Clock, 'now'> = systemClock): SearchIndex {
+  let serving: Generation | undefined;
+  let filling: Generation | undefined;
 
-  function drop(eventId: string): void {
-    if (!events.delete(eventId)) return;
-    for (const index of Object.values(indexes)) index.discard(eventId);
+  function current(): Generation {
+    if (serving === undefined) throw notBuiltYet();
+    return serving;
   }
 
-  /** Ids of the events that fit the text, best first. */
-  function find(text: string): { ids: string[]; corrected?: string } {
-    for (const reading of readingsOf(text)) {
-      const ids = idsOf(indexes[reading.tokens].search(text, optionsOf(reading)));
-      const best = events.get(ids[0] ?? '')?.event;
-      if (best === undefined) continue;
-      const corrected = reading.forgiving ? closestTitle(text, best) : reading.corrected;
-      return { ids, ...(corrected === undefined ? {} : { corrected }) };
-    }
-    return { ids: [] };
+  /** Applies a change to what serves and to what is being filled. */
+  function change(apply: (generation: Generation) => void): void {
+    if (serving === undefined && filling === undefined) throw notBuiltYet();
+    if (serving !== undefined) apply(serving);
+    if (filling !== undefined) apply(filling);
   }
 
   return {
     async put(event) {
-      if ((revisions.get(event.id) ?? 0) >= event.revision) return;
-      drop(event.id);
-      revisions.set(event.id, event.revision);
-      events.set(event.id, toIndexedEvent(event));
-      const document = { id: event.id, ...searchedTextOf(event) };
-      for (const index of Object.values(indexes)) index.add(document);
+      change((generation) => generation.put(event));
     },
-
     async remove(eventId, revision) {
-      if ((revisions.get(eventId) ?? 0) > revision) return;
-      revisions.set(eventId, revision);
-      drop(eventId);
+      change((generation) => generation.remove(eventId, revision));
     },
 
     async search({ text, filters, sort, offset, limit, now }) {
+      const { events, find } = current();
       const words = text.trim();
       const { ids, corrected } =
         words === '' ? { ids: [...events.keys()], corrected: undefined } : find(words);
-      const found = ids.flatMap((id) => {
+      const found = ids.flatMap((id): IndexedEvent[] => {
         const indexed = events.get(id);
         return indexed === undefined ? [] : [withSaleStateAt(indexed, now)];
       });
@@ -91,26 +56,39 @@ export function createMiniSearchIndex(): SearchIndex {
     },
 
     async suggest(text, limit) {
-      const { ids } = find(text.trim());
-      const found = ids.flatMap((id) => events.get(id)?.event ?? []);
+      const { events, find } = current();
+      const found = find(text.trim()).ids.flatMap((id) => events.get(id)?.event ?? []);
       return toSuggestions(text, found, limit);
     },
 
     async count() {
-      return events.size;
+      return current().events.size;
     },
-    async ping() {},
+
+    async rebuild({ fill, isDue }) {
+      if (filling !== undefined) return 'busy';
+      if (!isDue(stateOf(serving))) return 'not_due';
+      const next = createGeneration(clock.now(), serving?.removed);
+      filling = next;
+      try {
+        await fill(async (events) => {
+          for (const event of events) next.put(event);
+        });
+        serving = next;
+      } finally {
+        filling = undefined;
+      }
+      return 'rebuilt';
+    },
+    async state() {
+      return stateOf(serving);
+    },
+    async ping() {
+      current();
+    },
     async close() {},
   };
 }
 
-const optionsOf = ({ terms, forgiving }: Reading) => ({
-  prefix: true,
-  ...(forgiving && { fuzzy: typosForgiven }),
-  boost,
-  combineWith: 'AND' as const,
-  tokenize: () => [...terms],
-});
-
-const idsOf = (results: readonly { id: unknown }[]): string[] =>
-  results.map((result) => String(result.id));
+const stateOf = (generation: Generation | undefined) =>
+  generation && { builtAt: generation.builtAt, fit: 'current' as const, writable: true };

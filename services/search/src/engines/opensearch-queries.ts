@@ -1,6 +1,12 @@
 import type { SaleState } from '@ticketing/contracts';
 import type { SearchFilters, SortOrder } from '../domain/search-index.ts';
-import { boost, type Reading, searchedFields, typosForgiven } from '../domain/searched-text.ts';
+import {
+  boost,
+  type Reading,
+  type SearchedField,
+  searchedFields,
+  typosForgiven,
+} from '../domain/searched-text.ts';
 
 /** A clause of OpenSearch's query language. */
 export type Clause = Record<string, object>;
@@ -8,17 +14,29 @@ export type Clause = Record<string, object>;
 /** A beginning counts less than the whole word, and a mistyped word a little more than a beginning. */
 const prefixWeight = 0.375;
 const fuzzyWeight = 0.45;
+/** How many words of the index one mistyped word may stand for; the server's own limit is 1024. */
+const fuzzyTermsMax = 500;
 
 const bool = (parts: Record<string, object | number>): Clause => ({ bool: parts });
 const anyOf = (should: Clause[]): Clause => bool({ should, minimum_should_match: 1 });
 const allOf = (filter: Clause[]): Clause => bool({ filter });
 const notRemoved: Clause = { term: { removed: false } };
 
-/** All events when there is nothing to read, else those in which every term fits some field. */
+/**
+ * All events when there is nothing to read, else those in which every term fits some field. Where the
+ * index has morphemes they lift, among these, the events in which the words are words: 부산 stands
+ * in 부산 불꽃축제, and only by accident in 서부산업. They never decide what is found.
+ */
 export function textQuery(reading: Reading | undefined): Clause {
   const must = reading?.terms.map((term) => termQuery(reading, term)) ?? [];
-  return bool({ filter: [notRemoved], must });
+  const should = reading?.tokens === 'bigrams' ? searchedFields.map(morphemes(reading.text)) : [];
+  return bool({ filter: [notRemoved], must, should, minimum_should_match: 0 });
 }
+
+/** Fits nothing in an index without morphemes. */
+const morphemes = (query: string) => (name: SearchedField) => ({
+  match: { [`text.${name}`]: { query, boost: boost[name] } },
+});
 
 function termQuery({ tokens, forgiving }: Reading, term: string): Clause {
   const typos = forgiving ? typosForgiven(term) : 0;
@@ -29,11 +47,18 @@ function termQuery({ tokens, forgiving }: Reading, term: string): Clause {
       const whole = { term: { [field]: { value: term, boost: weight } } };
       const beginning = { prefix: { [field]: { value: term, boost: weight * prefixWeight } } };
       if (typos === 0) return [whole, beginning];
-      const near = { value: term, fuzziness: typos, boost: weight * fuzzyWeight };
+      const near = { value: term, boost: weight * fuzzyWeight, ...fuzzyAs(typos) };
       return [whole, beginning, { fuzzy: { [field]: near } }];
     }),
   );
 }
+
+/** Two letters that changed places are two mistakes, as in the embedded index. */
+const fuzzyAs = (fuzziness: number) => ({
+  fuzziness,
+  transpositions: false,
+  max_expansions: fuzzyTermsMax,
+});
 
 const storedState = (...states: SaleState[]): Clause => ({ terms: { saleState: states } });
 
@@ -92,7 +117,7 @@ const saleStates: readonly SaleState[] = [
 
 const facetValuesMax = 100;
 
-/** Counts per facet, each without its own filter; all hits of the text, and the best of them. */
+/** Counts per facet, each without its own filter; and the most popular hit, whatever the filters. */
 export function aggregations(filters: SearchFilters, now: Date) {
   const stateFilters = saleStates.map((state) => [state, saleStateQuery(state, now)]);
   const facet = (name: Facet, values: object) => ({
@@ -106,7 +131,7 @@ export function aggregations(filters: SearchFilters, now: Date) {
     saleState: facet('saleState', { filters: { filters: Object.fromEntries(stateFilters) } }),
     found: {
       filter: { match_all: {} },
-      aggs: { best: { top_hits: { size: 1, _source: ['event'], sort: sortBy('relevance') } } },
+      aggs: { first: { top_hits: { size: 1, _source: ['event'], sort: sortBy('popularity') } } },
     },
   };
 }

@@ -1,28 +1,32 @@
-import { type API, Client, errors } from '@opensearch-project/opensearch';
+import type { API, Client } from '@opensearch-project/opensearch';
 import type { EventSummary } from '@ticketing/contracts';
+import { type Clock, systemClock } from '@ticketing/service-kit';
 import { toIndexedEvent, withSaleStateAt } from '../domain/event-filters.ts';
+import { notBuiltYet } from '../domain/not-built.ts';
 import type { FacetCount, SearchIndex, SearchQuery } from '../domain/search-index.ts';
-import { closestTitle, type Reading, readingsOf } from '../domain/searched-text.ts';
-import { toSuggestions } from '../domain/suggestions.ts';
-import { mappings, toDocument } from './opensearch-documents.ts';
+import { meantTitle, type Reading, readingsOf } from '../domain/searched-text.ts';
+import { suggestedFrom, toSuggestions } from '../domain/suggestions.ts';
+import { createCallGuard } from './call-guard.ts';
+import {
+  createClient,
+  impatient,
+  isAway,
+  isBrokenConnection,
+  isStatus,
+  type OpenSearchServer,
+} from './opensearch-client.ts';
+import { toDocument, toTombstone } from './opensearch-documents.ts';
+import { namesOf, offeredAnalysis, readIndexes, servingOf, stateOf } from './opensearch-indexes.ts';
 import { aggregations, filterQuery, sortBy, textQuery } from './opensearch-queries.ts';
+import { rebuildInOpenSearch } from './opensearch-rebuild.ts';
+import { createWriter } from './opensearch-writes.ts';
 
-/** Raise it with every change of the mappings; the new index is filled at the next start. */
-const mappingVersion = 1;
-/** The deepest page of the contract: offset 10 000 and 60 events. */
-const resultWindow = 10_060;
-const suggestedFrom = 50;
-const requestTimeoutMs = 5_000;
-
-export interface OpenSearchOptions {
-  /** `http://host:9200`, without a user. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** The alias; the index behind it is `<alias>-v<version>`. */
+export interface OpenSearchOptions extends OpenSearchServer {
+  /** What searches read; the indexes behind it are named `<alias>-v<version>-<analysis>-<time>`. */
   readonly alias?: string;
   /** Whether searches see a put at once, at a price for the server; else within a second. */
   readonly refresh?: boolean;
+  readonly clock?: Clock;
 }
 
 interface Bucket {
@@ -37,88 +41,35 @@ interface SearchAnswer {
     readonly category: { readonly values: { readonly buckets: (Bucket & { key: string })[] } };
     readonly region: { readonly values: { readonly buckets: (Bucket & { key: string })[] } };
     readonly saleState: { readonly values: { readonly buckets: Record<string, Bucket> } };
-    readonly found: Bucket & { readonly best: Pick<SearchAnswer, 'hits'> };
+    readonly found: Bucket & { readonly first: Pick<SearchAnswer, 'hits'> };
   };
 }
 
 /**
  * An index in OpenSearch, shared by all instances of the service; held to the promises of
- * `SearchIndex`. Creates what is missing. Rejects when the server cannot be reached.
+ * `SearchIndex`. Does not connect yet: the server may come later, go and come back.
  */
 export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<SearchIndex> {
-  const { url, username, password, alias = 'ticketing-events', refresh = false } = options;
-  const client = new Client({
-    node: url,
-    ...(username !== undefined && { auth: { username, password: password ?? '' } }),
-    requestTimeout: requestTimeoutMs,
-  });
-  await prepareIndex(client, alias).catch(async (error: unknown) => {
-    await client.close();
-    throw error;
-  });
-
-  /** The server keeps the highest version, which is our revision; a lower one is old news. */
-  async function write(
-    id: string,
-    revision: number,
-    versionType: 'external' | 'external_gte',
-    body: Record<string, unknown>,
-  ): Promise<void> {
-    try {
-      await client.index({
-        index: alias,
-        require_alias: true,
-        id,
-        version: revision,
-        version_type: versionType,
-        refresh,
-        body,
-      });
-    } catch (error) {
-      if (!isStatus(error, 409)) throw error;
-    }
-  }
-
-  async function ask(query: SearchQuery, reading: Reading | undefined): Promise<SearchAnswer> {
-    const { filters, now, offset, limit } = query;
-    const sort = reading === undefined && query.sort === 'relevance' ? 'popularity' : query.sort;
-    const request = {
-      query: textQuery(reading),
-      post_filter: filterQuery(filters, now),
-      aggs: aggregations(filters, now),
-      sort: sortBy(sort),
-      from: offset,
-      size: limit,
-      track_total_hits: true,
-      _source: ['event'],
-    };
-    // Clauses are put together by name, which the client's types of each single clause cannot follow.
-    const { body } = await client.search({
-      index: alias,
-      body: request as unknown as NonNullable<API.Search_Request['body']>,
-    });
-    return body as unknown as SearchAnswer;
-  }
-
-  /** The first reading of the text that finds something, whatever the filters leave of it. */
-  async function find(query: SearchQuery): Promise<{ answer?: SearchAnswer; corrected?: string }> {
-    const text = query.text.trim();
-    if (text === '') return { answer: await ask(query, undefined) };
-    for (const reading of readingsOf(text)) {
-      const answer = await ask(query, reading);
-      const best = answer.aggregations.found.best.hits.hits[0]?._source.event;
-      if (best === undefined) continue;
-      const corrected = reading.forgiving ? closestTitle(text, best) : reading.corrected;
-      return { answer, ...(corrected === undefined ? {} : { corrected }) };
-    }
-    return {};
-  }
+  const { alias = 'ticketing-events', refresh = false, clock = systemClock } = options;
+  const client = await createClient(options);
+  const names = namesOf(alias);
+  const writer = createWriter({ client, names, refresh });
+  const guarded = createCallGuard({ clock, isAway });
+  const find = (query: SearchQuery) => guarded(() => findIn({ client, index: alias }, query));
+  const serving = async () => servingOf(await readIndexes(client, names), names);
 
   return {
-    put: (event) => write(event.id, event.revision, 'external', { ...toDocument(event) }),
+    put: (event) =>
+      writer.writeBoth({ id: event.id, revision: event.revision, body: { ...toDocument(event) } }),
 
     // A tombstone and not a deletion: the server forgets versions of deleted documents in a minute.
-    remove: (eventId, revision) => write(eventId, revision, 'external_gte', { removed: true }),
+    remove: (id, revision) =>
+      writer.writeBoth({
+        id,
+        revision,
+        replacesEqual: true,
+        body: toTombstone(id, clock.now()),
+      }),
 
     async search(query) {
       const { answer, corrected } = await find(query);
@@ -155,63 +106,84 @@ export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<S
     },
 
     async count() {
-      const { body } = await client.count({
-        index: alias,
-        body: { query: textQuery(undefined) },
-      });
-      return body.count;
+      const body = { query: textQuery(undefined) };
+      const answer = await client.count({ index: alias, body }, impatient);
+      return answer.body.count;
+    },
+
+    rebuild: (how) => rebuildInOpenSearch({ client, clock, names, writer }, how),
+    async state() {
+      const index = await serving();
+      return index && stateOf(index, await offeredAnalysis(client));
     },
     async ping() {
-      await client.indices.getAlias({ name: alias });
+      if ((await serving()) === undefined) throw notBuiltYet();
     },
     close: () => client.close(),
   };
 }
 
-/** Creates the index of this version and points the alias to it, unless a newer one has it. */
-async function prepareIndex(client: Client, alias: string): Promise<void> {
-  const index = `${alias}-v${mappingVersion}`;
-  const { body: exists } = await client.indices.exists({ index });
-  if (!exists) await createIndex(client, index);
-  const { body: aliased } = await client.indices.getAlias({ index: `${alias}-v*` });
-  const holders = Object.entries(aliased)
-    .filter(([, holder]) => alias in (holder.aliases ?? {}))
-    .map(([name]) => name);
-  const versions = holders.map((name) => Number(name.slice(`${alias}-v`.length)));
-  if (versions.some((version) => version >= mappingVersion)) return;
-  await client.indices.updateAliases({
-    body: {
-      actions: [
-        ...holders.map((name) => ({ remove: { index: name, alias } })),
-        { add: { index, alias } },
-      ],
-    },
-  });
+interface Target {
+  readonly client: Client;
+  /** The alias that searches read. */
+  readonly index: string;
 }
 
-async function createIndex(client: Client, index: string): Promise<void> {
-  try {
-    await client.indices.create({
-      index,
-      body: {
-        settings: {
-          number_of_shards: 1,
-          auto_expand_replicas: '0-1',
-          refresh_interval: '1s',
-          max_result_window: resultWindow,
-        },
-        mappings,
+/** The first reading of the text that finds something, whatever the filters leave of it. */
+async function findIn(
+  target: Target,
+  query: SearchQuery,
+): Promise<{ answer?: SearchAnswer; corrected?: string }> {
+  const text = query.text.trim();
+  if (text === '') return { answer: await ask(target, query, undefined) };
+  for (const reading of readingsOf(text)) {
+    const answer = await ask(target, query, reading);
+    const mostPopular = answer.aggregations.found.first.hits.hits[0]?._source.event;
+    if (mostPopular === undefined) continue;
+    const corrected = reading.forgiving ? meantTitle(text, mostPopular) : reading.corrected;
+    return { answer, ...(corrected === undefined ? {} : { corrected }) };
+  }
+  return {};
+}
+
+async function ask(
+  { client, index }: Target,
+  query: SearchQuery,
+  reading: Reading | undefined,
+): Promise<SearchAnswer> {
+  const { filters, now, offset, limit } = query;
+  const sort = reading === undefined && query.sort === 'relevance' ? 'popularity' : query.sort;
+  const request = {
+    query: textQuery(reading),
+    post_filter: filterQuery(filters, now),
+    aggs: aggregations(filters, now),
+    sort: sortBy(sort),
+    from: offset,
+    size: limit,
+    track_total_hits: true,
+    _source: ['event'],
+  };
+  // Half an answer would hide events without a word. Clauses are put together by name, which the
+  // client's types of each single clause cannot follow.
+  const search = () =>
+    client.search(
+      {
+        index,
+        allow_partial_search_results: false,
+        body: request as unknown as NonNullable<API.Search_Request['body']>,
       },
+      impatient,
+    );
+  try {
+    const { body } = await search().catch((error: unknown) => {
+      if (isBrokenConnection(error)) return search();
+      throw error;
     });
+    return body as unknown as SearchAnswer;
   } catch (error) {
-    // Another instance that started at the same time has created it.
-    const type = error instanceof errors.ResponseError ? error.body?.error?.type : undefined;
-    if (type !== 'resource_already_exists_exception') throw error;
+    throw isStatus(error, 404) ? notBuiltYet() : error;
   }
 }
-
-const isStatus = (error: unknown, status: number): boolean =>
-  error instanceof errors.ResponseError && error.statusCode === status;
 
 const eventsOf = (answer: SearchAnswer): EventSummary[] =>
   answer.hits.hits.map((hit) => hit._source.event);

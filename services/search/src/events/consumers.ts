@@ -1,29 +1,51 @@
 import { eventChanged, eventRemoved, topics } from '@ticketing/contracts';
-import type { BusMessage, Subscription } from '@ticketing/event-bus';
-import { fitsSchema } from '@ticketing/service-kit';
+import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
+import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
 import type { SearchDependencies } from '../dependencies.ts';
 
-type Dependencies = Pick<SearchDependencies, 'index' | 'eventBus' | 'logger'>;
+interface Dependencies extends Pick<SearchDependencies, 'index' | 'eventBus'> {
+  readonly countFailedWrite: () => void;
+}
 
 /** Keeps the index current. Of one group, so that instances that share an index share the work. */
-export function subscribeToCatalogue(dependencies: Dependencies): Promise<Subscription> {
+export function subscribeToCatalogue(
+  dependencies: Dependencies,
+  onSetAside: SubscribeOptions['onSetAside'],
+): Promise<Subscription> {
   return dependencies.eventBus.subscribe({
     topic: topics.catalogue,
     group: 'search-service',
+    // The index is current again by itself after an outage of OpenSearch.
+    attemptsMax: attemptsThroughOutage,
+    onSetAside,
     onMessage: (message) => applyMessage(dependencies, message),
   });
 }
 
-async function applyMessage({ index, logger }: Dependencies, message: BusMessage): Promise<void> {
-  if (message.type === eventChanged.type && fitsSchema(eventChanged.data, message.data)) {
-    await index.put(message.data.event);
-  } else if (message.type === eventRemoved.type && fitsSchema(eventRemoved.data, message.data)) {
-    await index.remove(message.data.eventId, message.data.revision);
-  } else if (message.type === eventChanged.type || message.type === eventRemoved.type) {
-    // Trying again cannot mend it, and it must not hold up what comes after.
-    logger.error(
-      { messageId: message.id, type: message.type },
-      'message does not fit its contract',
-    );
+async function applyMessage(
+  { index, countFailedWrite }: Dependencies,
+  message: BusMessage,
+): Promise<void> {
+  const write = writeOf(index, message);
+  if (write === undefined) return;
+  try {
+    await write();
+  } catch (error) {
+    countFailedWrite();
+    throw error;
   }
+}
+
+/** What the message asks of the index; undefined for what search does not care about. */
+function writeOf(index: SearchDependencies['index'], { type, data }: BusMessage) {
+  if (type === eventChanged.type && fitsSchema(eventChanged.data, data)) {
+    return () => index.put(data.event);
+  }
+  if (type === eventRemoved.type && fitsSchema(eventRemoved.data, data)) {
+    return () => index.remove(data.eventId, data.revision);
+  }
+  if (type === eventChanged.type || type === eventRemoved.type) {
+    throw new UnfitMessage('it does not fit its contract');
+  }
+  return undefined;
 }

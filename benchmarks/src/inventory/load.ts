@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Figures {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Keeps `inFlight` calls going for so long. */
+export async function measure(
+  { inFlight, seconds }: { inFlight: number; seconds: number },
+  call: () => Promise<void>,
+): Promise<Figures> {
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  const endAt = startedAt + seconds * 1000;
+  const work = async () => {
+    for (let now = performance.now(); now < endAt; ) {
+      await call();
+      const later = performance.now();
+      latencies.push(later - now);
+      now = later;
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, work));
+  return summarize(latencies, performance.now() - startedAt);
+}
+
+/**
+ * Begins so many calls a second whether the ones before have ended or not, as visitors do; latencies count
+ * from the moment at which a call was due.
+ */
+export async function measureAtRate(
+  { perSecond, seconds }: { perSecond: number; seconds: number },
+  call: () => Promise<void>,
+): Promise<Figures> {
+  const startedAt = performance.now();
+  const total = Math.floor(perSecond * seconds);
+  // Nothing is kept of a call but a number: what this process collects as garbage is no latency of the service.
+  const latencies = new Float64Array(total);
+  let ended = 0;
+  const failures: unknown[] = [];
+  const begin = (dueAt: number): void => {
+    call().then(
+      () => {
+        latencies[ended] = performance.now() - dueAt;
+        ended += 1;
+      },
+      (error: unknown) => failures.push(error),
+    );
+  };
+  for (let begun = 0; ended < total && failures.length === 0; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
+    for (; begun < due; begun += 1) begin(startedAt + (begun / perSecond) * 1000);
+    // A pause, not a spin: the service needs the cores.
+    await sleep(1);
+  }
+  if (failures.length > 0) throw failures[0];
+  return summarize(latencies, performance.now() - startedAt);
+}
+
+function summarize(given: ArrayLike<number>, milliseconds: number): Figures {
+  const latencies = Float64Array.from(given).sort();
+  const at = (part: number) => latencies[Math.floor(latencies.length * part)] ?? Number.NaN;
+  return { perSecond: (latencies.length / milliseconds) * 1000, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
+
+/** By the middle rate of several rounds. */
+export function medianOf(rounds: readonly Figures[]): Figures {
+  const sorted = [...rounds].sort((a, b) => a.perSecond - b.perSecond);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (middle === undefined) throw new Error('nothing was measured');
+  return middle;
+}

@@ -1,0 +1,142 @@
+import type { InventoryLayout, SaleTerms, SeatPlan } from '@ticketing/contracts';
+import { getInventoryLayout, getSaleTerms, getSeatPlan } from '@ticketing/contracts';
+import { derivedId, type ServiceCaller } from '@ticketing/service-kit';
+import { ask, type Process, startMs, type World } from './world.ts';
+
+export const performanceId = derivedId('performance', 'simulated');
+const organizerId = derivedId('organizer', 'simulated');
+const rowSeats = 6;
+const rows = [0, 1];
+export const capacity = rowSeats * rows.length;
+export const ticketsPerCustomerMax = 3;
+/** Half a minute, in which a deposit must arrive; an hour of looking at clocks would show nothing more. */
+const depositHours = 30 / 3600;
+const dayMs = 86_400_000;
+const at = (days: number) => new Date(startMs + days * dayMs).toISOString();
+const level = {
+  code: 'R',
+  name: { ko: 'R석', en: 'R seat' },
+  priceMinor: 99_000,
+  bookingFeeMinor: 2_000,
+};
+
+/** Two rows of six seats, on sale; free to cancel for a week. */
+const firstTerms: SaleTerms = {
+  performanceId,
+  eventId: derivedId('event', 'simulated'),
+  organizerId,
+  title: { ko: '모의 공연', en: 'Simulated show' },
+  category: 'musical',
+  venueName: { ko: '모의 극장', en: 'Simulated theatre' },
+  posterSeed: 1,
+  startsAt: at(40),
+  timeZone: 'Asia/Seoul',
+  saleOpensAt: at(-5),
+  saleClosesAt: at(39),
+  status: 'scheduled',
+  currency: 'KRW',
+  priceLevels: [level],
+  ticketsPerCustomerMax,
+  cancellationPolicy: {
+    freeDaysAfterBooking: 7,
+    freeNotWithinDaysBefore: 10,
+    tiers: [{ daysBeforeMin: 1, percent: 30 }],
+    cutOffTime: '17:00',
+    cutOffTimeSaturday: '11:00',
+  },
+  waitingRoom: 'off',
+  seatPlanVersion: 'v1',
+  revision: 1,
+};
+
+const seatPlan: SeatPlan = {
+  performanceId,
+  version: 'v1',
+  capacity,
+  currency: 'KRW',
+  stage: {
+    outline: [
+      [0, 0],
+      [100, 0],
+      [100, 10],
+    ],
+    label: { ko: '무대', en: 'Stage' },
+    focus: [50, 0],
+  },
+  priceLevels: [level],
+  sections: [
+    {
+      id: 'a',
+      kind: 'seated',
+      name: { ko: 'A구역', en: 'Block A' },
+      seatNo: 0,
+      capacity,
+      level: -1,
+      rows: rows.map((row) => ({
+        label: String(row + 1),
+        count: rowSeats,
+        first: 1,
+        numberStep: 1,
+        geometry: { line: { x: 0, y: 20 + row * 8, dx: 5, dy: 0 } },
+        seatNo: row * rowSeats,
+        level: 0,
+      })),
+    },
+  ],
+};
+
+const layout: InventoryLayout = {
+  performanceId,
+  seatPlanVersion: 'v1',
+  capacity,
+  ticketsPerCustomerMax,
+  levelCodes: ['R'],
+  levels: Buffer.alloc(capacity).toString('base64'),
+  blocked: Buffer.alloc(Math.ceil(capacity / 8)).toString('base64'),
+  sections: [
+    {
+      id: 'a',
+      kind: 'seated',
+      seatNo: 0,
+      capacity,
+      runs: rows.map((row) => ({
+        seatNo: row * rowSeats,
+        count: rowSeats,
+        distance: 20 + row * 8,
+        centre: rowSeats / 2,
+      })),
+    },
+  ],
+};
+
+/** The events service: what it says of the one performance, which its organizer may cancel. */
+export interface Catalogue {
+  readonly terms: () => SaleTerms;
+  cancelPerformance(): SaleTerms;
+  /** As a process of another service asks it. */
+  callerFor(process: Process): ServiceCaller;
+}
+
+export function createSimulatedCatalogue(world: World): Catalogue {
+  let terms = firstTerms;
+  if (world.random.chance(0.4)) terms = { ...terms, depositHours: 1 };
+  const answers = new Map<unknown, () => unknown>([
+    [getSaleTerms, () => ({ ...terms, ...(terms.depositHours && { depositHours }) })],
+    [getSeatPlan, () => seatPlan],
+    [getInventoryLayout, () => layout],
+  ]);
+  return {
+    terms: () => terms,
+    cancelPerformance() {
+      terms = { ...terms, status: 'cancelled', revision: terms.revision + 1 };
+      return terms;
+    },
+    callerFor: (process) => ({
+      call: (endpoint) => {
+        const answer = answers.get(endpoint);
+        if (answer === undefined) throw new Error(`nobody answers ${endpoint.path}`);
+        return ask(world, process, { effect: () => answer() as never });
+      },
+    }),
+  };
+}

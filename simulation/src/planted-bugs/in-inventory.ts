@@ -1,0 +1,157 @@
+import type { PlantedBug } from './planted-bug.ts';
+
+const domain = 'services/inventory/src/domain';
+const operations = 'services/inventory/src/operations';
+
+export const bugsInInventory: readonly PlantedBug[] = [
+  {
+    name: 'the fence of a hold is not checked',
+    changes: [
+      {
+        file: `${domain}/decide.ts`,
+        find: `if (hold.fence !== command.fence) return fenceStale;
+  if (hold.state !== 'held') return hold.bookingId`,
+        replace: `if (hold.state !== 'held') return hold.bookingId`,
+      },
+    ],
+    caughtBy: ['I6'],
+  },
+  {
+    name: 'a batch that was fenced off is answered as if it had been written',
+    changes: [
+      {
+        file: `${operations}/commit-loop.ts`,
+        find: 'if (written.has(flight.slot.performanceId)) land(',
+        replace: 'if (written.size >= 0) land(',
+      },
+    ],
+    caughtBy: ['I1', 'I2', 'I6'],
+  },
+  {
+    name: 'a leader whose lease has lapsed goes on deciding',
+    changes: [
+      {
+        file: `${operations}/commit-loop.ts`,
+        find: 'if (!slots.isLeased(slot)) {',
+        replace: 'if (slot.term < 0) {',
+      },
+    ],
+    caughtBy: ['I2', 'I6'],
+  },
+  {
+    name: 'what is confirmed needs no hold',
+    changes: [
+      {
+        file: `${domain}/decide.ts`,
+        find: `if (hold === undefined || hold.state === 'released') return holdNotFound;
+  if (hold.customerId !== command.customerId) return notOwner;
+  if (hold.fence !== command.fence) return fenceStale;
+  if (hold.state !== 'held')`,
+        replace: `if (hold === undefined || hold.state === 'released') return done;
+  if (hold.customerId !== command.customerId) return notOwner;
+  if (hold.fence !== command.fence) return fenceStale;
+  if (hold.state !== 'held')`,
+      },
+    ],
+    caughtBy: ['I1', 'I6'],
+  },
+  {
+    name: 'seats that are taken are held anyway',
+    changes: [
+      {
+        file: `${domain}/decide-taking.ts`,
+        find: 'if (state.status[seatNo] !== seatStatus.available) return seatsTaken',
+        replace: 'if (state.status[seatNo] === undefined) return seatsTaken',
+      },
+      {
+        file: `${domain}/seat-state.ts`,
+        find: 'if (status[seatNo] !== seatStatus.available) throw',
+        replace: 'if (status[seatNo] === undefined) throw',
+      },
+    ],
+    caughtBy: ['I1'],
+  },
+  {
+    name: 'seats that are taken are blocked anyway',
+    changes: [
+      {
+        file: `${domain}/decide-blocks.ts`,
+        find: 'if (taken.length > 0) return',
+        replace: 'if (taken.length > 99) return',
+      },
+      {
+        file: `${domain}/seat-state.ts`,
+        find: 'if (status[seatNo] !== seatStatus.available) throw',
+        replace: 'if (status[seatNo] === undefined) throw',
+      },
+    ],
+    caughtBy: ['I2'],
+  },
+  {
+    name: 'a hold that is asked for again takes other seats',
+    changes: [
+      {
+        file: `${domain}/decide-taking.ts`,
+        find: `if (earlier !== undefined) {
+    const same = earlier.seatNos.length === quantity;`,
+        replace: `if (earlier !== undefined && quantity < 1) {
+    const same = earlier.seatNos.length === quantity;`,
+      },
+    ],
+    caughtBy: ['I1', 'I6', 'I7'],
+  },
+  {
+    name: 'the limit of a customer is not checked',
+    changes: [
+      {
+        file: `${domain}/decide-taking.ts`,
+        find: '+ count > state.ticketsPerCustomerMax;',
+        replace: '+ count > 100;',
+      },
+    ],
+    caughtBy: ['I9'],
+  },
+  {
+    name: 'holds expire thirty seconds early',
+    changes: [
+      {
+        file: `${domain}/decide.ts`,
+        find: 'if (hold.expiresAtMs > nowMs) state.expiries',
+        replace: 'if (hold.expiresAtMs > nowMs + 30_000) state.expiries',
+      },
+      {
+        file: `${domain}/decide.ts`,
+        find: 'const hold = state.expiries.takeDue(nowMs);',
+        replace: 'const hold = state.expiries.takeDue(nowMs + 30_000);',
+      },
+      {
+        file: `${domain}/decide.ts`,
+        find: 'if (state.expiries.nextAtMs() > nowMs) return',
+        replace: 'if (state.expiries.nextAtMs() > nowMs + 30_000) return',
+      },
+    ],
+    caughtBy: ['I2'],
+  },
+  {
+    name: 'holds expire by the wall clock of the host that leads now',
+    changes: [
+      {
+        file: `${domain}/decide-batch.ts`,
+        find: 'nowMs: Math.max(clockMs, state.nowMs),',
+        replace: 'nowMs: clockMs,',
+      },
+    ],
+    caughtBy: ['I2'],
+  },
+  {
+    name: 'holds never expire',
+    changes: [
+      {
+        file: `${domain}/decide.ts`,
+        find: 'return holdIds.length === 0 ? undefined',
+        replace: 'return holdIds.length < 9 ? undefined',
+      },
+    ],
+    caughtBy: ['I10'],
+  },
+];
