@@ -9,6 +9,7 @@ const suites: Counts[] = [
   {
     passed: checked.filter((check) => check.passed).length,
     failed: checked.filter((check) => !check.passed).length,
+    failures: checked.filter((check) => !check.passed).map((check) => check.name),
   },
 ];
 for (const project of [
