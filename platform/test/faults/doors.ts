@@ -1,13 +1,14 @@
 import { ports } from '@ticketing/contracts';
 import { type Call, type HttpDoor, openHttpDoor } from './http-door.ts';
-import { type InventoryDoor, openInventoryDoor } from './inventory-door.ts';
+import { type InventoryDoor, inventorySteps, openInventoryDoor } from './inventory-door.ts';
 import { openPostgresDoor, type Statement } from './postgres-door.ts';
 import type { Watch } from './trap.ts';
 
 /** Calls that are steps of a sale, in its order. */
 const steps: readonly (readonly [step: string, path: RegExp])[] = [
   ['create booking', /^\/bookings$/],
-  ['begin payment', /^\/payments\/intents$/],
+  ['ask to pay', /^\/payments\/intents$/],
+  ['begin payment', /^\/internal\/bookings\/\w+\/begin-payment$/],
   ['create intent', /^\/v1\/payment_intents$/],
   ['pay by card', /^\/v1\/payment_intents\/\w+\/confirm$/],
   ['webhook', /^\/payments\/webhook$/],
@@ -43,8 +44,7 @@ const stepOfStatement = (statement: Statement): string | undefined =>
 
 /** Every step that can be told apart from outside, as `Passage` names it. */
 export const stepNames: readonly string[] = [
-  'hold',
-  'confirm hold',
+  ...inventorySteps,
   ...steps.map(([step]) => step),
   ...statements.map(([step]) => step),
 ];

@@ -165,18 +165,24 @@ function framed(message: Buffer): Buffer {
   return Buffer.concat([head, message]);
 }
 
-function stepsOfCommands(message: Buffer): string[] {
+/** Steps of a sale that are commands on the stream. */
+export const inventorySteps = ['hold', 'extend hold', 'confirm hold'] as const;
+type InventoryStep = (typeof inventorySteps)[number];
+
+function stepsOfCommands(message: Buffer): InventoryStep[] {
   const { commands } = Execute.requestDeserialize(message);
   return commands.flatMap((command) => {
     if (command.holdSeats ?? command.holdBestAvailable) return ['hold'];
+    if (command.extendHold) return ['extend hold'];
     return command.confirmHold ? ['confirm hold'] : [];
   });
 }
 
-function stepsOfOutcomes(message: Buffer): string[] {
+function stepsOfOutcomes(message: Buffer): InventoryStep[] {
   const { outcomes } = Execute.responseDeserialize(message);
   return outcomes.flatMap((outcome) => {
     if (outcome.hold) return ['hold'];
+    if (outcome.extend) return ['extend hold'];
     return outcome.confirm ? ['confirm hold'] : [];
   });
 }
