@@ -195,6 +195,22 @@ describe('a refund', () => {
     ]);
   });
 
+  test('that came back before its answer was heard is not taken for made', async () => {
+    const { bookingId, begun } = await begin();
+    await under.pay(begun, '4000000000005126');
+    await under.reaches(begun, 'captured');
+    under.faults.afterCall = (name) => {
+      if (name === 'refund') throw lost();
+    };
+    await under.tellCancelled(bookingId, begun.payment.id, { id: 'cxl_early' });
+    await waitUntil(async () => (await under.refundsOf(begun)).length === 1);
+    await eventually(async () => (await rowOf('cxl_early'))?.failure != null, 3000);
+    expect(await rowOf('cxl_early')).toEqual({ failure: 'expired_or_canceled_card', attempt: 2 });
+    under.faults.afterCall = undefined;
+    await eventually(async () => (await under.refundsOf(begun)).length === 2);
+    expect(under.keys).toContain('refund cxl_early-2');
+  });
+
   test('asked for by twelve cancellations at once is never more than the payment', async () => {
     const { bookingId, begun } = await captured();
     const ids = Array.from({ length: 12 }, (_, index) => `cxl_many_${index}`);
