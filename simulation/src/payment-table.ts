@@ -15,6 +15,7 @@ export interface KeptRefund {
   readonly createdAt: Date;
   readonly workDueAtMs: number | null;
   readonly providerId: string | undefined;
+  readonly failedIds: readonly string[];
   readonly madeAt: Date | undefined;
   readonly failure: string | undefined;
 }
@@ -154,6 +155,7 @@ export function createPaymentTable(onWrite: (payment: PaymentRecord) => void): P
       if (known === undefined || payment === undefined || known.providerId !== undefined) {
         return false;
       }
+      if (known.failedIds.includes(stripeRefundId)) return false;
       const made = {
         providerId: stripeRefundId,
         madeAt: at,
@@ -172,12 +174,18 @@ export function createPaymentTable(onWrite: (payment: PaymentRecord) => void): P
       const told = { failure: failure ?? known.failure };
       refunds.set(refundId, { ...known, ...told, attempt, workDueAtMs: +until });
     },
-    reopenRefund(stripeRefundId, { until, failure }) {
-      const known = [...refunds.values()].find(({ providerId }) => providerId === stripeRefundId);
+    reopenRefund({ stripeRefundId, refundId }, { until, failure }) {
+      const known = [...refunds.values()].find(
+        ({ id, providerId }) =>
+          providerId === stripeRefundId || (id === refundId && providerId === undefined),
+      );
       const payment = known && payments.get(known.paymentId);
       if (known === undefined || payment === undefined) return;
+      if (known.failedIds.includes(stripeRefundId)) return;
       const unmade = { providerId: undefined, madeAt: undefined, attempt: known.attempt + 1 };
-      refunds.set(known.id, { ...known, ...unmade, workDueAtMs: +until, failure });
+      const failedIds = [...known.failedIds, stripeRefundId];
+      refunds.set(known.id, { ...known, ...unmade, failedIds, workDueAtMs: +until, failure });
+      if (known.providerId === undefined) return;
       put({ ...payment, refundedMinor: payment.refundedMinor - known.refundMinor });
     },
     ...createReports(payments, refunds, dueAtMs),
@@ -187,7 +195,7 @@ export function createPaymentTable(onWrite: (payment: PaymentRecord) => void): P
   function owe(refund: Pick<KeptRefund, 'id' | 'paymentId' | 'refundMinor'> & { at: Date }): void {
     const { at, ...owed } = refund;
     const unmade = { attempt: 1, providerId: undefined, madeAt: undefined, failure: undefined };
-    refunds.set(owed.id, { ...owed, ...unmade, createdAt: at, workDueAtMs: +at });
+    refunds.set(owed.id, { ...owed, ...unmade, failedIds: [], createdAt: at, workDueAtMs: +at });
   }
 }
 

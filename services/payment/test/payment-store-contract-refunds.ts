@@ -8,6 +8,8 @@ import {
   type StoreUnderTest,
 } from './payment-store-contract-kit.ts';
 
+const cameBack = (until: Date) => ({ until, failure: 'expired_or_canceled_card' });
+
 /** What is owed back, and what became of it. */
 export function testRefunds(opened: () => StoreUnderTest): void {
   let under: StoreUnderTest;
@@ -123,7 +125,7 @@ export function testRefunds(opened: () => StoreUnderTest): void {
     const made = { at: after(2), messages: [] };
     await store.finishRefund(id, { stripeRefundId: `re_a${id}`, ...made });
     const reopen = () =>
-      store.reopenRefund(`re_a${id}`, { until: after(60), failure: 'expired_or_canceled_card' });
+      store.reopenRefund({ stripeRefundId: `re_a${id}`, refundId: id }, cameBack(after(60)));
     await Promise.all([reopen(), reopen(), reopen()]);
     expect(await store.get(payment.id)).toMatchObject({
       refundAskedMinor: 40_000,
@@ -135,6 +137,28 @@ export function testRefunds(opened: () => StoreUnderTest): void {
     await reopen();
     expect((await store.get(payment.id))?.refundedMinor).toBe(40_000);
     expect(await store.listDueRefunds(after(900), 500)).toEqual([]);
+  });
+
+  test('a refund that came back before its answer was noted is not taken for made', async () => {
+    const { start, after } = nextDay();
+    const payment = await create(start);
+    await capture(payment, after(1));
+    const id = newId('message');
+    await ask(payment, 40_000, { id });
+    const made = { at: after(2), messages: [] };
+    const reopen = (refundId?: string) =>
+      store.reopenRefund({ stripeRefundId: `re_a${id}`, refundId }, cameBack(after(60)));
+    await reopen();
+    expect(await store.listDueRefunds(after(2), 500)).toMatchObject([{ id, attempt: 1 }]);
+    await Promise.all([reopen(id), reopen(id)]);
+    expect(await store.finishRefund(id, { stripeRefundId: `re_a${id}`, ...made })).toBe(false);
+    expect((await store.get(payment.id))?.refundedMinor).toBe(0);
+    expect(await store.listDueRefunds(after(59), 500)).toEqual([]);
+    expect(await store.listDueRefunds(after(60), 500)).toMatchObject([{ id, attempt: 2 }]);
+    expect((await store.readUnfinishedWork(after(60))).refundsRefused).toBe(1);
+    expect(await store.finishRefund(id, { stripeRefundId: `re_b${id}`, ...made })).toBe(true);
+    await reopen(id);
+    expect((await store.get(payment.id))?.refundedMinor).toBe(40_000);
   });
 
   test('what is returned is all that was not asked back yet', async () => {

@@ -55,8 +55,16 @@ export interface WebhookNews {
   readonly intentId: string | undefined;
   /** As it was at the event, when its money was authorised then. It may have moved on since. */
   readonly authorised: Intent | undefined;
-  /** A refund, by the provider's id, that it had made and that did not reach the customer. */
-  readonly failedRefund?: { readonly id: string; readonly reason: string };
+  readonly failedRefund?: FailedRefund;
+}
+
+/** A refund that the provider had made and that did not reach the customer. */
+export interface FailedRefund {
+  /** The provider's. */
+  readonly id: string;
+  /** Ours; undefined for one that somebody else made. */
+  readonly refundId: string | undefined;
+  readonly reason: string;
 }
 
 /** The provider does not answer, or says that the fault is its own. Callers hear so and try later. */

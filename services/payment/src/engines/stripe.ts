@@ -97,8 +97,9 @@ function openStripe(settings: StripeSettings): Stripe {
 /** The customer's bank gave the money back to us, days later perhaps. */
 function failedRefundOf(event: Stripe.Event): Pick<WebhookNews, 'failedRefund'> {
   if (event.type !== 'refund.failed') return {};
-  const { id, failure_reason: reason } = event.data.object;
-  return { failedRefund: { id, reason: reason ?? 'refund_failed' } };
+  const { id, metadata, failure_reason: reason } = event.data.object;
+  const refundId = metadata?.refund_id;
+  return { failedRefund: { id, refundId, reason: reason ?? 'refund_failed' } };
 }
 
 /** A refund that failed gave nothing back. */

@@ -2,6 +2,7 @@ import type { PaymentDependencies } from '../dependencies.ts';
 import type { Intent } from '../domain/intent.ts';
 import { refusedRefundSeconds } from '../domain/pauses.ts';
 import type { PaymentRecord } from '../domain/payment-record.ts';
+import type { FailedRefund } from '../engines/payment-provider.ts';
 
 /**
  * Takes a webhook of Stripe: checks its signature, and notes in one write that the event was seen and that
@@ -23,8 +24,8 @@ export async function receiveWebhook(
 /** The money came back to us, so it is owed again; told twice it is owed once. */
 async function oweAgain(
   { store, clock }: Pick<PaymentDependencies, 'store' | 'clock'>,
-  { id, reason }: { id: string; reason: string },
+  { id: stripeRefundId, refundId, reason: failure }: FailedRefund,
 ): Promise<void> {
   const until = new Date(clock.now().getTime() + refusedRefundSeconds(1) * 1000);
-  await store.reopenRefund(id, { until, failure: reason });
+  await store.reopenRefund({ stripeRefundId, refundId }, { until, failure });
 }

@@ -120,7 +120,7 @@ export interface PaymentStore {
   askRefund(refund: AskedRefund): Promise<'asked' | 'known' | 'refused'>;
   /** Refunds of captured payments to make, the longest due first. */
   listDueRefunds(now: Date, limit: number): Promise<readonly RefundRecord[]>;
-  /** Notes that the provider made it; true for the one call that did. */
+  /** Notes that the provider made it; true for the one call that did. None for one that came back meanwhile. */
   finishRefund(
     refundId: string,
     made: { stripeRefundId: string; at: Date; messages: readonly BusMessage[] },
@@ -135,9 +135,13 @@ export interface PaymentStore {
   ): Promise<void>;
   /**
    * A refund that the provider had made did not reach the customer: it is owed again, under another key.
-   * Without effect for one that is not ours, or that was made anew since.
+   * `refundId`: ours, by which it is known when the provider's answer was not noted yet. Without effect when it
+   * was told before, for one that is not ours, and when another was made since.
    */
-  reopenRefund(stripeRefundId: string, to: { until: Date; failure: string }): Promise<void>;
+  reopenRefund(
+    failed: { stripeRefundId: string; refundId: string | undefined },
+    to: { until: Date; failure: string },
+  ): Promise<void>;
   /** Refunds that were made, oldest first. */
   listMadeRefunds(paymentId: string): Promise<readonly { refundMinor: number; at: Date }[]>;
 

@@ -31,7 +31,8 @@ const listDueSql = `
 const finishSql = `
   with made as (
     update refunds set stripe_refund_id = $2, made_at = $3, work_due_at = null, failure = null
-    where id = $1 and stripe_refund_id is null returning id, payment_id, refund_minor),
+    where id = $1 and stripe_refund_id is null and not $2 = any(failed_stripe_ids)
+    returning id, payment_id, refund_minor),
   counted as (
     update payments p set refunded_minor = p.refunded_minor + made.refund_minor
     from made where p.id = made.payment_id returning p.id),
@@ -39,12 +40,17 @@ const finishSql = `
   select id from counted`;
 
 const reopenSql = `
-  with reopened as (
-    update refunds set stripe_refund_id = null, made_at = null, work_due_at = $2, failure = $3,
-      attempt = attempt + 1
-    where stripe_refund_id = $1 returning payment_id, refund_minor)
-  update payments p set refunded_minor = p.refunded_minor - reopened.refund_minor
-  from reopened where p.id = reopened.payment_id`;
+  with failed as (
+    select id, payment_id, refund_minor, stripe_refund_id is not null as was_noted from refunds
+    where (stripe_refund_id = $1 or (id = $2 and stripe_refund_id is null))
+      and not $1 = any(failed_stripe_ids)
+    for update),
+  reopened as (
+    update refunds r set stripe_refund_id = null, made_at = null, work_due_at = $3, failure = $4,
+      attempt = r.attempt + 1, failed_stripe_ids = r.failed_stripe_ids || $1::text
+    from failed where r.id = failed.id)
+  update payments p set refunded_minor = p.refunded_minor - failed.refund_minor
+  from failed where p.id = failed.payment_id and failed.was_noted`;
 
 interface DueRow {
   readonly id: string;
@@ -119,8 +125,8 @@ export function postgresRefunds(database: SqlDatabase): Refunds {
         [refundId, until, failure ?? null, nextAttempt === true ? 1 : 0],
       );
     },
-    async reopenRefund(stripeRefundId, { until, failure }) {
-      await database.query(reopenSql, [stripeRefundId, until, failure]);
+    async reopenRefund({ stripeRefundId, refundId }, { until, failure }) {
+      await database.query(reopenSql, [stripeRefundId, refundId ?? null, until, failure]);
     },
     async listMadeRefunds(paymentId) {
       const rows = await database.query<{ refund_minor: number; made_at: Date }>(
