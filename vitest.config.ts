@@ -17,6 +17,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: notOurs,
+          setupFiles: ['packages/testing/src/property-seed.ts'],
         },
       },
       {
