@@ -21,7 +21,20 @@ export interface BusEvent {
   readonly type: string;
   readonly data: TSchema;
 }
-const busEvent = <const Definition extends BusEvent>(definition: Definition) => definition;
+const busEvent = <const Definition extends BusEvent>(definition: Definition): Definition => ({
+  ...definition,
+  data: passingOverUnknown(definition.data),
+});
+
+/**
+ * Readers of the bus pass over members that they do not know, at any depth: while versions take turns, and in a
+ * topic that outlives them, the newer says more than the older knows of. What a caller sends to an endpoint stays strict.
+ */
+function passingOverUnknown(schema: TSchema): TSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === 'additionalProperties' && value === false ? undefined : value,
+  ) as TSchema;
+}
 export type DataOf<Event extends BusEvent> = Static<Event['data']>;
 
 // catalogue-events, key = event id
