@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { waitUntil } from '@ticketing/testing';
@@ -16,6 +17,8 @@ import { makeScratch, type Scratch } from '../src/scratch.ts';
 
 const buildMsMax = 120_000;
 const stopMsMax = 20_000;
+/** The images are some hundred thousand files. */
+const removeMsMax = 300_000;
 /** Beside the service's own, everything that it needs to start. */
 const bytesMax = 300_000_000;
 
@@ -31,8 +34,8 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
   await database.close();
-  rmSync(scratch.folder, { recursive: true, force: true });
-});
+  await rm(scratch.folder, { recursive: true, force: true });
+}, removeMsMax);
 
 const builtImage = (image: string): BuiltImage => {
   const built = builds.get(image);

@@ -14,6 +14,7 @@ import {
   isBrokenConnection,
   isStatus,
   type OpenSearchServer,
+  patient,
 } from './opensearch-client.ts';
 import { toDocument, toTombstone } from './opensearch-documents.ts';
 import { namesOf, offeredAnalysis, readIndexes, servingOf, stateOf } from './opensearch-indexes.ts';
@@ -55,8 +56,10 @@ export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<S
   const names = namesOf(alias);
   const writer = createWriter({ client, names, refresh });
   const guarded = createCallGuard({ clock, isAway });
-  const find = (query: SearchQuery) => guarded(() => findIn({ client, index: alias }, query));
+  const find = (query: SearchQuery) =>
+    guarded(() => findIn({ client, index: alias, limits: impatient }, query));
   const serving = async () => servingOf(await readIndexes(client, names), names);
+  let firstAnswers: Promise<void> | undefined;
 
   return {
     put: (event) =>
@@ -117,7 +120,15 @@ export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<S
       return index && stateOf(index, await offeredAnalysis(client));
     },
     async ping() {
-      if ((await serving()) === undefined) throw notBuiltYet();
+      try {
+        if ((await serving()) === undefined) throw notBuiltYet();
+        firstAnswers ??= awaitFirstAnswers({ client, index: alias, limits: patient }, clock);
+        await firstAnswers;
+      } catch (error) {
+        // What comes back after an outage is a fresh server.
+        firstAnswers = undefined;
+        throw error;
+      }
     },
     close: () => client.close(),
   };
@@ -127,6 +138,19 @@ interface Target {
   readonly client: Client;
   /** The alias that searches read. */
   readonly index: string;
+  /** How long the server has for its answer. */
+  readonly limits: typeof impatient;
+}
+
+/**
+ * The first question of each kind takes a fresh server longer than people wait. Words that nothing contains are
+ * looked for in every reading.
+ */
+async function awaitFirstAnswers(target: Target, clock: Clock): Promise<void> {
+  for (const text of ['', 'ㅁㅊ warmup']) {
+    const asked = { text, filters: {}, offset: 0, limit: 1, now: clock.now() };
+    await findIn(target, { ...asked, sort: 'relevance' });
+  }
 }
 
 /** The first reading of the text that finds something, whatever the filters leave of it. */
@@ -147,7 +171,7 @@ async function findIn(
 }
 
 async function ask(
-  { client, index }: Target,
+  { client, index, limits }: Target,
   query: SearchQuery,
   reading: Reading | undefined,
 ): Promise<SearchAnswer> {
@@ -172,7 +196,7 @@ async function ask(
         allow_partial_search_results: false,
         body: request as unknown as NonNullable<API.Search_Request['body']>,
       },
-      impatient,
+      limits,
     );
   try {
     const { body } = await search().catch((error: unknown) => {
