@@ -15,7 +15,7 @@ import { at, root } from '../src/repository.ts';
 import { sampleSecrets } from '../src/sample-secrets.ts';
 import { makeScratch, type Scratch } from '../src/scratch.ts';
 
-const buildMsMax = 120_000;
+const buildMsMax = 300_000;
 const stopMsMax = 20_000;
 /** The images are some hundred thousand files. */
 const removeMsMax = 300_000;
