@@ -11,6 +11,8 @@ import { readExampleCatalogue } from './read-example.ts';
 const password = 'a password of the apart test';
 const foundMsMax = 30_000;
 
+type ChangeOfExample = (example: CatalogueFile) => CatalogueFile;
+
 /**
  * Imports the guide's example as an admin, its sale moved to now, and answers what can be bought. `change`
  * makes the example another one.
@@ -18,11 +20,10 @@ const foundMsMax = 30_000;
 export async function openExampleSale(
   system: ApartSystem,
   api: ShopApi,
-  change: (example: CatalogueFile) => CatalogueFile = (example) => example,
+  change: ChangeOfExample = (example) => example,
 ): Promise<Offer> {
-  const token = await openAdmin(system, api);
-  const body = change(onSaleNow(await readExampleCatalogue()));
-  await api.call('POST', '/organizer/catalogue-imports', { token, body });
+  await openAdmin(system);
+  await importExample(api, change);
   const [offer] = await waitUntil(
     async () => {
       const found = await findOffers(api, 1);
@@ -34,7 +35,16 @@ export async function openExampleSale(
   return offer;
 }
 
-async function openAdmin(system: ApartSystem, api: ShopApi): Promise<string> {
+/** Imports the example, changed, as the admin that `openExampleSale` made. */
+export async function importExample(api: ShopApi, change: ChangeOfExample): Promise<void> {
+  const { accessToken: token } = await api.call<{ accessToken: string }>('POST', '/auth/login', {
+    body: { email: 'admin@apart.example', password },
+  });
+  const body = change(onSaleNow(await readExampleCatalogue()));
+  await api.call('POST', '/organizer/catalogue-imports', { token, body });
+}
+
+async function openAdmin(system: ApartSystem): Promise<void> {
   const creating = system.runAs(
     'auth',
     'services/auth/src/create-account.ts',
@@ -43,10 +53,6 @@ async function openAdmin(system: ApartSystem, api: ShopApi): Promise<string> {
   );
   await creating.ended;
   if (!creating.output().includes('Created')) throw new Error(`No admin: ${creating.output()}`);
-  const { accessToken } = await api.call<{ accessToken: string }>('POST', '/auth/login', {
-    body: { email: 'admin@apart.example', password },
-  });
-  return accessToken;
 }
 
 /** The example, moved so that its sale is open. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking, createPaymentIntent, ReplyOf, Ticket } from '@ticketing/contracts';
 import { type Offer, payByCard, RefusedError, type ShopApi } from '@ticketing/testing';
+import { createPatience } from './patience.ts';
 
 /** What a customer saw on the way to the tickets. */
 export interface Purchase {
@@ -11,7 +11,6 @@ export interface Purchase {
   readonly refusals: Readonly<Record<string, number>>;
 }
 
-const pauseMs = 150;
 const quantity = 2;
 
 /**
@@ -22,23 +21,7 @@ export async function buyAtLast(
   api: ShopApi,
   { token, offer, withinMs }: { token: string; offer: Offer; withinMs: number },
 ): Promise<Purchase> {
-  const deadline = performance.now() + withinMs;
-  const refusals: Record<string, number> = {};
-
-  async function atLast<Reply>(request: () => Promise<Reply | undefined>): Promise<Reply> {
-    for (;;) {
-      try {
-        const reply = await request();
-        if (reply !== undefined) return reply;
-      } catch (error) {
-        const code = error instanceof RefusedError ? error.code : 'unreachable';
-        refusals[code] = (refusals[code] ?? 0) + 1;
-      }
-      if (performance.now() > deadline) throw new Error(`not sold: ${JSON.stringify(refusals)}`);
-      await sleep(pauseMs);
-    }
-  }
-
+  const { atLast, refusals } = createPatience(withinMs);
   const { id: performanceId } = offer.performance;
   const [bookingKey, paymentKey] = [randomUUID(), randomUUID()];
   const entry = await atLast(() =>

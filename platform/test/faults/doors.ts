@@ -17,8 +17,22 @@ const steps: readonly (readonly [step: string, path: RegExp])[] = [
   ['confirm booking', /^\/internal\/bookings\/\w+\/confirm$/],
 ];
 
-const stepOfCall = ({ method, path }: Call): string | undefined =>
-  method === 'POST' ? steps.find(([, pattern]) => pattern.test(path))?.[0] : undefined;
+/** Calls that are steps of other ways of money: deposits, and refunds. */
+const moneySteps: typeof steps = [['make refund', /^\/v1\/refunds$/]];
+const toldSteps: ReadonlyMap<string, string> = new Map([
+  ['payment_intent.succeeded', 'tell deposit'],
+  ['refund.failed', 'tell failed refund'],
+]);
+
+/** What a webhook tells of, `refund.failed`; undefined for any other call. */
+export const eventTypeOf = ({ path, body }: Call): string | undefined =>
+  path === '/payments/webhook' ? (JSON.parse(body.toString()) as { type: string }).type : undefined;
+
+function stepOfCall(call: Call): string | undefined {
+  if (call.method !== 'POST') return undefined;
+  const told = toldSteps.get(eventTypeOf(call) ?? '');
+  return told ?? [...steps, ...moneySteps].find(([, pattern]) => pattern.test(call.path))?.[0];
+}
 
 /** Commits that are steps of a sale. */
 const statements: readonly (readonly [step: string, is: (statement: Statement) => boolean])[] = [

@@ -72,6 +72,7 @@ export interface FaultyShopOptions {
 /** Standing places: enough for every sale of a run. */
 const capacity = 30_000;
 const connections = 64;
+const depositHours = 24;
 
 export async function openFaultyShop(options: FaultyShopOptions): Promise<FaultyShop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ticketing-faults-'));
@@ -215,7 +216,7 @@ async function untilWhole(
   return Math.round(performance.now() - startedAt);
 }
 
-/** All seats for everybody, and a floor that holds a crowd. */
+/** All seats for everybody, by card or by transfer, and a floor that holds a crowd. */
 const enlarge = (example: CatalogueFile): CatalogueFile => ({
   ...example,
   venues: example.venues.map((venue) => ({
@@ -229,6 +230,9 @@ const enlarge = (example: CatalogueFile): CatalogueFile => ({
   })),
   events: example.events.map((event) => ({
     ...event,
-    performances: event.performances.map(({ allocations: _, ...performance }) => performance),
+    performances: event.performances.map(({ allocations: _, ...performance }) => ({
+      ...performance,
+      depositHours,
+    })),
   })),
 });

@@ -12,6 +12,7 @@ import type { Watch } from './trap.ts';
 export interface Call {
   readonly method: string;
   readonly path: string;
+  readonly body: Buffer;
 }
 
 /** What becomes of a call instead of the usual. */
@@ -51,8 +52,8 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', options.target);
-    const call = { method: request.method ?? 'GET', path: pathname };
     const body = await buffer(request);
+    const call = { method: request.method ?? 'GET', path: pathname, body };
     const spoiled = door.spoil?.(call);
     if (spoiled?.kind === 'late') await sleep(spoiled.ms);
     else if (spoiled !== undefined) return void spoil(spoiled, { request, response, body });
