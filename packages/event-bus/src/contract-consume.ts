@@ -59,8 +59,8 @@ export function testConsuming(kit: () => ContractKit): void {
     ]);
     const pauses = calls.slice(1, 4).map((call, nth) => call.at - (calls[nth]?.at ?? 0));
     for (const [nth, pause] of pauses.entries()) {
-      // A timer may be a millisecond early.
-      expect(pause).toBeGreaterThanOrEqual((retryPauseFirstMs / 2) * 2 ** nth - 1);
+      // Timers count from the turn of the event loop that sets them, which may have begun a while ago.
+      expect(pause).toBeGreaterThanOrEqual((retryPauseFirstMs / 2) * 2 ** nth * 0.8);
     }
   });
 

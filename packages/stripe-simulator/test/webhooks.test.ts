@@ -128,8 +128,9 @@ test('a refused webhook comes again, later and later, until it is accepted', asy
   receiver.status = 200;
   const { arrivals } = receiver;
   const gaps = arrivals.slice(1).map((time, place) => time - Number(arrivals[place]));
-  expect(Number(gaps[0])).toBeGreaterThanOrEqual(15);
-  expect(Number(gaps[2])).toBeGreaterThanOrEqual(70);
+  // At least 20 and 80 ms, but for what a timer may be early.
+  expect(Number(gaps[0])).toBeGreaterThanOrEqual(10);
+  expect(Number(gaps[2])).toBeGreaterThanOrEqual(60);
   await until(() => receiver.events.length >= 5);
   expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(1);
   const [event] = receiver.events;

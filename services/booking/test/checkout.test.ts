@@ -60,7 +60,7 @@ describe('waiting for the payment to settle', () => {
     const { body } = await post(fan, { seatNos: [11] });
     const since = performance.now();
     expect((await wait(fan, body.id, 1)).body.state).toBe('pending_payment');
-    expect(performance.now() - since).toBeGreaterThanOrEqual(990);
+    expect(performance.now() - since).toBeGreaterThanOrEqual(900);
     expect((await wait(stranger, body.id, 8)).status).toBe(404);
     expect((await wait(fan, body.id, 9)).status).toBe(400);
   });
