@@ -45,13 +45,12 @@ test('apart, over HTTP, gRPC and the bus, a sale goes from search to ticket and 
   const bookingId = await buy(api, token, offer);
   const booking = await api.call<Booking>('GET', `/bookings/${bookingId}`, { token });
   expect(booking.state).toBe('confirmed');
-  await waitUntil(async () => {
-    const list = await fetch(
-      `${opened().urlOf('notification')}/mailbox/messages?kind=booking_confirmed`,
-    );
-    const { items } = (await list.json()) as { items: { text: string }[] };
+  const mailbox = `${opened().urlOf('notification')}/mailbox/messages?kind=booking_confirmed`;
+  const isSent = async () => {
+    const { items } = (await (await fetch(mailbox)).json()) as { items: { text: string }[] };
     return items.some(({ text }) => text.includes(bookingId));
-  });
+  };
+  await waitUntil(isSent, { withinMs: 60_000, everyMs: 100 });
 });
 
 test('unknown and malformed settings name themselves, all at once', async () => {

@@ -43,7 +43,8 @@ let given: KnownIds;
 let before: unknown;
 
 beforeAll(async () => {
-  shop = await openShop(portOffset);
+  // What is watched must not run out, however long all of this takes.
+  shop = await openShop(portOffset, { BOOKING_PAY_SECONDS: '3000' });
   watched = await openBookedSale();
   given = await openBookedSale();
   before = await lookAround();

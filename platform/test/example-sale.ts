@@ -9,7 +9,7 @@ import {
 import { readExampleCatalogue } from './read-example.ts';
 
 const password = 'a password of the apart test';
-const foundMsMax = 30_000;
+const foundMsMax = 90_000;
 
 type ChangeOfExample = (example: CatalogueFile) => CatalogueFile;
 

@@ -129,7 +129,7 @@ test('killed in the middle of sales: what was acknowledged is there, and every s
   const server = await startEmbeddedPostgres({ dataFolder: path.join(dataFolder, 'postgres') });
   const database = openSqlDatabase({ url: server.url, schema: 'public', applicationName: 'test' });
   // What was under way goes on by itself: the poller finds money that is authorised and finishes.
-  await waitUntil(async () => (await findSaleFaults(database)).length === 0, { withinMs: 40_000 });
+  await waitUntil(async () => (await findSaleFaults(database)).length === 0, { withinMs: 90_000 });
   await database.close();
   await server.stop();
 });
@@ -137,7 +137,7 @@ test('killed in the middle of sales: what was acknowledged is there, and every s
 test('Ctrl-C drains and leaves nothing running; --reset begins afresh', async () => {
   if (system === undefined) throw new Error('nothing runs');
   expect(await interrupt(system)).toBe(0);
-  await waitUntil(() => isFree(ports['api-gateway']));
+  await waitUntil(() => isFree(ports['api-gateway']), { withinMs: 30_000 });
   const again = await start(['--reset']);
   expect(again.output()).toContain('beginning afresh');
   const api = createShopApi(apiUrl, 2);

@@ -19,7 +19,7 @@ export type ServiceName = (typeof serviceNames)[number];
 
 /** The ports of a second instance lie so far above those of the first. */
 const instanceOffset = 20;
-const readyMs = 90_000;
+const readyMs = 180_000;
 
 export interface ApartOptions {
   /** Moves all ports from the guide's. */

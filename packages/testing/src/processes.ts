@@ -5,7 +5,7 @@ import { waitUntil } from './wait-until.ts';
 
 /** The repository's root: scripts are named from here. */
 export const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
-const readyMs = 120_000;
+const readyMs = 180_000;
 const stopMsMax = 30_000;
 
 /** Settings under which a crowd that comes from one address is not limited, nor sent into a line. */

@@ -11,7 +11,7 @@ export const restlessAudit = {
 };
 
 type Report = ReplyOf<typeof getAudit>;
-const withinMs = 30_000;
+const withinMs = 90_000;
 
 async function readReport(bookingUrl: string): Promise<Report | undefined> {
   const reply = await fetch(`${bookingUrl}${getAudit.path}`, {

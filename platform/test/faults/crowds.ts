@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Booking } from '@ticketing/contracts';
-import { accessTokenFor, createShopApi, RefusedError } from '@ticketing/testing';
+import { type Booking, type ErrorCode, errorCatalogue } from '@ticketing/contracts';
+import { accessTokenFor, createShopApi, RefusedError, waitUntil } from '@ticketing/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Suite, wholeMsMax } from './outages.ts';
+import { createPatience } from './patience.ts';
 
 const clients = 2_000;
 const doubleClicks = 500;
 /** On a level that no crowd of the other tests buys from. */
 const hotSeat = 3;
-/** What a door may say that has too much to do. */
-const shedCodes = ['service_unavailable', 'inventory_unavailable', 'rate_limited'];
+/** How long the last one may wait. A slow machine sheds many, who come again. */
+const toldMsMax = 90_000;
+
+/** By who decides about seats; whoever has too much to do, or is away, says so by one of the others. */
+function isDecided(code: string): boolean {
+  const { status = 503 } = code in errorCatalogue ? errorCatalogue[code as ErrorCode] : {};
+  return ![429, 503, 504].includes(status);
+}
 
 type Command = { readonly seatNos: number[] } | { readonly best: object };
 
@@ -19,20 +26,31 @@ export function survivesCrowds({ shop }: Suite): void {
     const api = createShopApi(shop().system.apiUrl(), connections);
     onTestFinished(async () => void (await api.close()));
     const performanceId = shop().offer.performance.id;
+    const refusals: Record<string, number> = {};
+    /** Asks again, under the same key, until somebody has decided; answers the booking or the refusal's code. */
     const book = (token: string, key: string, command: Command): Promise<Booking | string> =>
-      api
-        .call<Booking>('POST', '/bookings', {
-          token,
-          headers: { 'idempotency-key': key, 'x-admission-token': '' },
-          body: { performanceId, ...command },
-        })
-        .catch((error: unknown) => (error instanceof RefusedError ? error.code : String(error)));
-    return { api, book };
+      waitUntil(
+        async () => {
+          try {
+            return await api.call<Booking>('POST', '/bookings', {
+              token,
+              headers: { 'idempotency-key': key, 'x-admission-token': '' },
+              body: { performanceId, ...command },
+            });
+          } catch (error) {
+            const code = error instanceof RefusedError ? error.code : 'unreachable';
+            refusals[code] = (refusals[code] ?? 0) + 1;
+            return isDecided(code) && code;
+          }
+        },
+        { withinMs: toldMsMax, everyMs: 500 },
+      );
+    return { api, book, refusals };
   }
   const oneSeat = (): Command => ({ best: { levelCode: shop().offer.levelCode, quantity: 1 } });
 
   test(`${clients} clients want one seat: one has it, the others are told`, async () => {
-    const { book } = openApi(clients);
+    const { book, refusals } = openApi(clients);
     const tokens = await Promise.all(Array.from({ length: clients }, () => accessTokenFor()));
     const startedAt = performance.now();
     const answers = await Promise.all(
@@ -40,22 +58,16 @@ export function survivesCrowds({ shop }: Suite): void {
     );
     const ms = Math.round(performance.now() - startedAt);
     const winners = answers.filter((answer) => typeof answer !== 'string');
-    const counts = Object.groupBy(
-      answers.filter((answer) => typeof answer === 'string'),
-      (code) => code,
+    console.log(
+      `${clients} clients on one seat: answered in ${ms} ms; ${JSON.stringify(refusals)}`,
     );
-    const refusals = Object.entries(counts).map(([code, all]) => `${all?.length} ${code}`);
-    console.log(`${clients} clients on one seat: answered in ${ms} ms; ${refusals.join(', ')}`);
     expect(winners).toHaveLength(1);
-    const told = counts.seats_taken?.length ?? 0;
-    const shed = shedCodes.reduce((sum, code) => sum + (counts[code]?.length ?? 0), 0);
-    expect(told + shed).toBe(clients - 1);
-    expect(told).toBeGreaterThan(clients / 2);
+    expect(answers.filter((answer) => answer === 'seats_taken')).toHaveLength(clients - 1);
     await shop().untilWhole(wholeMsMax);
   });
 
   test(`${doubleClicks} double clicks: the same answer and one booking for each key`, async () => {
-    const { api, book } = openApi(128);
+    const { api, book, refusals } = openApi(128);
     const startedAt = performance.now();
     const pairs = await Promise.all(
       Array.from({ length: doubleClicks }, async () => {
@@ -69,7 +81,7 @@ export function survivesCrowds({ shop }: Suite): void {
       }),
     );
     const ms = Math.round(performance.now() - startedAt);
-    console.log(`${doubleClicks} double clicks in ${ms} ms`);
+    console.log(`${doubleClicks} double clicks in ${ms} ms; ${JSON.stringify(refusals)}`);
     const ids = new Set<string>();
     for (const { one, other } of pairs) {
       if (typeof one === 'string') throw new Error(one);
@@ -92,12 +104,15 @@ export function survivesCrowds({ shop }: Suite): void {
     expect(await book(token, key, { seatNos: [hotSeat + 1] })).toBe('idempotency_key_reused');
     const another = await book(token, randomUUID(), oneSeat());
     expect(another).not.toMatchObject({ id: booking.id });
+    const { atLast } = createPatience(toldMsMax);
     const begin = (paymentKey: string) =>
-      api.call<{ payment: { id: string } }>('POST', '/payments/intents', {
-        token,
-        headers: { 'idempotency-key': paymentKey },
-        body: { bookingId: booking.id },
-      });
+      atLast(() =>
+        api.call<{ payment: { id: string } }>('POST', '/payments/intents', {
+          token,
+          headers: { 'idempotency-key': paymentKey },
+          body: { bookingId: booking.id },
+        }),
+      );
     const paymentKey = randomUUID();
     const begun = await Promise.all([begin(paymentKey), begin(paymentKey), begin(randomUUID())]);
     expect(new Set(begun.map(({ payment }) => payment.id)).size).toBe(1);

@@ -73,6 +73,8 @@ export interface FaultyShopOptions {
 const capacity = 30_000;
 const connections = 64;
 const depositHours = 24;
+/** Of PostgreSQL after a crash, and of the payment server. */
+const startedMsMax = 60_000;
 
 export async function openFaultyShop(options: FaultyShopOptions): Promise<FaultyShop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ticketing-faults-'));
@@ -158,7 +160,10 @@ async function openIn(
       signalTree(processId, 'SIGKILL');
     },
     async heal(victims) {
-      await waitUntil(() => database.ping().then(() => true), { withinMs: 15_000, everyMs: 50 });
+      await waitUntil(() => database.ping().then(() => true), {
+        withinMs: startedMsMax,
+        everyMs: 50,
+      });
       if (victims.includes('payment server')) {
         paymentServer = startPaymentServer(doors);
         await untilListening(paymentServer, doors.paymentServerUrl);
@@ -191,7 +196,7 @@ const untilListening = (running: Running, url: string) =>
       if (hasEnded(running)) throw new Error(`the payment server ended: ${running.output()}`);
       return fetch(url).then(() => true);
     },
-    { withinMs: 20_000, everyMs: 50 },
+    { withinMs: startedMsMax, everyMs: 50 },
   );
 
 async function untilWhole(

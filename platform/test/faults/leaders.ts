@@ -15,7 +15,7 @@ import { type Suite, wholeMsMax } from './outages.ts';
 
 /** Longer than a lease; then the one that stood still wakes up and believes that it leads. */
 const stoppedMs = isWhole ? 20_000 : 6_000;
-const goesOnMsMax = 10_000;
+const goesOnMsMax = isWhole ? 10_000 : 60_000;
 const crowdSize = 4;
 const contestedSeat = 7;
 const first = { name: 'inventory', number: 0 } as const;

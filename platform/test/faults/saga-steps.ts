@@ -36,7 +36,7 @@ const all: readonly Case[] = stepNames.flatMap((step) =>
 const casesOfShortForm = 3;
 
 /** The tracked sale may wait long for a victim to start; from then on `wholeMsMax` counts. */
-const soldMsMax = 100_000;
+const soldMsMax = 150_000;
 const crowdSize = 3;
 
 /** Everybody who has a part in a sale is killed at every step of it, on either side of who does the step. */

@@ -11,7 +11,7 @@ export interface Passage {
 /** Asked at every passage of a door; the request, or its answer, goes on when this resolves. */
 export type Watch = (passage: Passage) => Promise<void>;
 
-const comesMsMax = 45_000;
+const comesMsMax = 90_000;
 
 /** Lets everything pass until armed; then the first passage of its kind sets it off, once. */
 export interface Trap {
