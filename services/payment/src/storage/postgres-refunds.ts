@@ -22,11 +22,18 @@ const askSql = `
   from asked where p.id = asked.payment_id returning p.id`;
 const tooMuchConstraint = 'payments_refunds_within';
 
+/**
+ * Few refunds are due beside very many payments: each one's payment is looked up by its key, which PostgreSQL,
+ * whose statistics may be older than the payments, is not left to choose (`lateral` with a limit).
+ */
 const listDueSql = `
   select r.id, r.payment_id, r.refund_minor, r.attempt, r.created_at, r.traceparent, p.stripe_intent_id,
     p.booking_id, p.customer_id, p.currency, p.description
-  from refunds r join payments p on p.id = r.payment_id
-  where r.work_due_at <= $1 and p.state = 'captured' order by r.work_due_at limit $2`;
+  from refunds r
+  cross join lateral (
+    select * from payments where id = r.payment_id and state = 'captured' limit 1
+  ) as p
+  where r.work_due_at <= $1 order by r.work_due_at limit $2`;
 
 const finishSql = `
   with made as (
