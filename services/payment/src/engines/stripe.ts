@@ -8,6 +8,7 @@ import {
   ProviderRefusal,
   type WebhookNews,
 } from './payment-provider.ts';
+import { StripeHttpClient } from './stripe-http-client.ts';
 import { toIntent } from './stripe-intent.ts';
 
 export interface StripeSettings {
@@ -86,6 +87,7 @@ function openStripe(settings: StripeSettings): Stripe {
     maxNetworkRetries: 0,
     telemetry: false,
     appInfo: { name: 'Ticketing Pro' },
+    httpClient: new StripeHttpClient(),
     ...(address && {
       host: address.hostname,
       port: Number(address.port),
