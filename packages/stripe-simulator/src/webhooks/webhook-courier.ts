@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { SqlClient } from '@ticketing/sql-database';
 import type { Faults, Log } from '../options.ts';
 import { renderEvent } from '../rendering/render-event.ts';
@@ -45,6 +46,7 @@ const CLOSE_MILLISECONDS_MAX = 2_000;
  */
 export function createWebhookCourier(dependencies: CourierDependencies): WebhookCourier {
   const { database, poster, nowMs, log } = dependencies;
+  const webhookKey = createSecretKey(dependencies.webhookSecret, 'utf8');
   /** Payments' deliveries that wait; a payment is in `ready` when none of its own is on its way. */
   const lanes = new Map<string, Delivery[]>();
   const ready: string[] = [];
@@ -91,7 +93,7 @@ export function createWebhookCourier(dependencies: CourierDependencies): Webhook
     const { event, payment } = delivery;
     const body = JSON.stringify(renderEvent(event, payment, dependencies.publicUrl(), 1));
     const seconds = Math.floor(nowMs() / 1000);
-    const signature = signWebhook(body, dependencies.webhookSecret, seconds);
+    const signature = signWebhook(body, webhookKey, seconds);
     const isDropped = dependencies.faults.dropWebhooks?.() ?? false;
     const status = isDropped ? null : await poster.post(body, signature);
     noteHealth(status);

@@ -90,8 +90,10 @@ function watchAnswer(
     const headers = args.at(-1);
     if (isHeaders(headers) && headers.vary !== undefined) {
       headers.vary = joinVary(ours, headers.vary);
-    } else if (ours !== undefined) {
-      response.setHeader('vary', joinVary(ours, response.getHeader('vary')) ?? '');
+    } else {
+      const theirs = response.getHeader('vary');
+      // Usually it is ours, which stands there since the reply was taken over.
+      if (theirs !== ours) response.setHeader('vary', joinVary(ours, theirs) ?? '');
     }
     return writeHead(...args);
   };

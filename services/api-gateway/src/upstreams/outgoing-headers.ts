@@ -65,6 +65,7 @@ export function takeOver(reply: FastifyReply): void {
 
 /** Our `Vary` and the service's, as one. */
 export function joinVary(ours: unknown, theirs: unknown): string | undefined {
+  if (theirs === undefined && typeof ours === 'string') return ours;
   const fields = [ours, theirs].flat().filter((field) => typeof field === 'string');
   if (fields.length === 0) return undefined;
   const single = fields.flatMap((field) => field.split(',')).map((field) => field.trim());

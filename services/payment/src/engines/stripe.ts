@@ -1,3 +1,4 @@
+import { createHmac, createSecretKey } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { problem } from '@ticketing/service-kit';
 import Stripe from 'stripe';
@@ -34,6 +35,7 @@ const expand = ['latest_charge'];
 /** Throws as the port says. */
 export function createStripeProvider(settings: StripeSettings): PaymentProvider {
   const stripe = openStripe(settings);
+  const verify = createWebhookVerifier(stripe, settings.webhookSecret);
   return {
     createIntent: (payment, idempotencyKey) =>
       ask(async () =>
@@ -65,7 +67,7 @@ export function createStripeProvider(settings: StripeSettings): PaymentProvider 
         return data.find((refund) => isOurs(refund) && stands(refund))?.id;
       }),
     readWebhook(body, signature) {
-      const event = verify(stripe, { body, signature, secret: settings.webhookSecret });
+      const event = verify(body, signature);
       const intent = intentOf(event);
       const isAuthorised = intent?.status === 'requires_capture';
       return {
@@ -176,17 +178,23 @@ function toFailure(error: unknown): unknown {
   return new ProviderRefusal(error.code ?? error.type, error);
 }
 
-function verify(
-  stripe: Stripe,
-  { body, signature, secret }: { body: Buffer; signature: string; secret: string },
-): Stripe.Event {
-  try {
-    const event: unknown = stripe.webhooks.constructEvent(body, signature, secret);
-    if (isEvent(event)) return event;
-  } catch {
-    // Told below.
-  }
-  throw problem('webhook_signature_invalid');
+/** The SDK's check, with a key that is made once: made at each signature it costs seven times as much. */
+function createWebhookVerifier(
+  { webhooks }: Stripe,
+  secret: string,
+): (body: Buffer, signature: string) => Stripe.Event {
+  const key = createSecretKey(secret, 'utf8');
+  const signing = Stripe.createNodeCryptoProvider();
+  signing.computeHMACSignature = (text) => createHmac('sha256', key).update(text).digest('hex');
+  return (body, signature) => {
+    try {
+      const event: unknown = webhooks.constructEvent(body, signature, secret, undefined, signing);
+      if (isEvent(event)) return event;
+    } catch {
+      // Told below.
+    }
+    throw problem('webhook_signature_invalid');
+  };
 }
 
 const isEvent = (value: unknown): value is Stripe.Event =>
