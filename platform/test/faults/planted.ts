@@ -24,7 +24,7 @@ const newest = `(stem, revision) = (select stem, revision
 const planted: readonly Planted[] = [
   {
     what: 'two tickets for a seat',
-    by: `update booking.bookings set document = jsonb_set(document, '{seats}',
+    by: `update booking.bookings set document = jsonb_set(document::jsonb, '{seats}',
       (select document -> 'seats' from booking.bookings where booking_id = ${first}))
       where booking_id = ${second}`,
     found: [
@@ -45,7 +45,7 @@ const planted: readonly Planted[] = [
   {
     what: 'a booking that ended with the money',
     by: `update booking.bookings set state = 'expired',
-      document = jsonb_set(document, '{state}', '"expired"') where booking_id = ${first}`,
+      document = jsonb_set(document::jsonb, '{state}', '"expired"') where booking_id = ${first}`,
     found: [
       /^I1 bkg_\w+: seat \d+ of prf_\w+ is sold to it, and it has ended$/,
       /^I3 bkg_\w+: pay_\w+ took \d+ without tickets for it, and 0 goes back$/,

@@ -49,7 +49,7 @@ async function buy(seatNos: number[]): Promise<Booking> {
 /** Cancelled with a fee of the whole price: no refund is due, and none is made. */
 async function cancelForNothing({ id }: Booking): Promise<void> {
   await booking.database.query(
-    `update bookings set state = 'cancelled', document = jsonb_set(jsonb_set(jsonb_set(document,
+    `update bookings set state = 'cancelled', document = jsonb_set(jsonb_set(jsonb_set(document::jsonb,
        '{state}', '"cancelled"'), '{seats,0,ticket,state}', '"cancelled"'), '{cancellations}',
        '[{"id": "cxl_1", "idempotencyKey": "key", "ticketIds": [], "seatNos": [12],
           "feeMinor": 1, "refundMinor": 0, "seatsReturned": true}]')
@@ -175,7 +175,7 @@ const planted: readonly Planted[] = [
     plant: async () => {
       const move = (seatNo: number) =>
         sql(
-          `update bookings set document = jsonb_set(document, '{seats,0,seatNo}', $2::text::jsonb)
+          `update bookings set document = jsonb_set(document::jsonb, '{seats,0,seatNo}', $2::text::jsonb)
            where booking_id = $1`,
           second.id,
           String(seatNo),

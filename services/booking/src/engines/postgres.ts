@@ -38,8 +38,9 @@ const messagesWait =
 
 /** The bookings of a JSON parameter, as rows. */
 const rowsOf = (parameter: string): string => `
-  json_to_recordset(${parameter}::json) as change (version int, work_due_at timestamptz,
-    forget_at timestamptz, document jsonb)`;
+  json_to_recordset(${parameter}::json) as change (booking_id text, customer_id text,
+    organizer_id text, performance_id text, idempotency_key text, state text, version int,
+    work_due_at timestamptz, forget_at timestamptz, document json)`;
 
 /**
  * Each is one statement for many bookings: what is saved and what tells of it are one commit and one round
@@ -49,9 +50,8 @@ const createSql = `
   with created as (
     insert into bookings (booking_id, customer_id, organizer_id, performance_id,
       idempotency_key, state, work_due_at, version, document, forget_at)
-    select document ->> 'id', document ->> 'customerId', document ->> 'organizerId',
-      document -> 'performance' ->> 'id', document ->> 'idempotencyKey', document ->> 'state',
-      work_due_at, version, document, forget_at
+    select booking_id, customer_id, organizer_id, performance_id, idempotency_key, state, work_due_at,
+      version, document, forget_at
     from ${rowsOf('$1')}
     on conflict (customer_id, idempotency_key) do nothing returning booking_id),
   told as (${saveMessagesOf('$2', 'created', 'booking_id')})
@@ -59,10 +59,10 @@ const createSql = `
 
 const saveSql = `
   with saved as (
-    update bookings set state = change.document ->> 'state', work_due_at = change.work_due_at,
+    update bookings set state = change.state, work_due_at = change.work_due_at,
       version = change.version + 1, document = change.document, forget_at = change.forget_at
     from ${rowsOf('$1')}
-    where bookings.booking_id = change.document ->> 'id' and bookings.version = change.version
+    where bookings.booking_id = change.booking_id and bookings.version = change.version
       and ${isKept('$5', 'bookings.')}
     returning bookings.booking_id),
   named as (
@@ -83,6 +83,12 @@ interface Write {
 const rowsParameter = (writes: readonly Write[]): string =>
   JSON.stringify(
     writes.map(({ record: { version, ...document } }) => ({
+      booking_id: document.id,
+      customer_id: document.customerId,
+      organizer_id: document.organizerId,
+      performance_id: document.performance.id,
+      idempotency_key: document.idempotencyKey,
+      state: document.state,
       version,
       work_due_at: workDueAt({ version, ...document }, payGraceSeconds),
       forget_at: forgetAt({ version, ...document }),
