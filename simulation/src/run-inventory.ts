@@ -8,10 +8,10 @@ import {
 } from '@ticketing/inventory-service/simulation';
 import { quietLogger } from '@ticketing/testing';
 import { Registry } from 'prom-client';
-import { unlessEmpty } from './asking.ts';
 import { type Catalogue, performanceId } from './catalogue.ts';
 import { clockOf, idsOf } from './process-ports.ts';
 import { type SeatJournal, termsCommandOf } from './seat-journal.ts';
+import { seatStoreOf } from './seat-store.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
 import { ask, freeze, mayHappen, note, type Process, serve, type World, when } from './world.ts';
 
@@ -99,50 +99,17 @@ export async function runInventory(
 }
 
 function storeFor(world: World, process: Process, journal: SeatJournal): SeatStore {
-  const asking = <Answer>(effect: () => Answer): Promise<Answer> => ask(world, process, { effect });
-  return {
-    loadPerformance: () => asking(() => journal.load()),
-    saveLayout: (layout) => asking(() => journal.saveLayout(layout)),
-    async *readJournal(_performanceId, afterVersion) {
-      yield* await asking(() =>
-        journal.rows
-          .filter(({ sequence }) => sequence > afterVersion)
-          .sort((a, b) => a.sequence - b.sequence),
-      );
+  const journals = { of: () => journal, all: () => [[performanceId, journal]] as const };
+  return seatStoreOf(journals, (effect) => ask(world, process, { effect }), {
+    onWrite({ sequence, effects }, isWritten) {
+      const what = isWritten ? 'writes a row' : 'is fenced';
+      note(world, process.name, what, { sequence, effects });
     },
-    writeBatches: (batches) =>
-      asking(() => {
-        const written = batches.filter(({ batch }) => {
-          const isWritten = journal.write(batch);
-          const { sequence, effects } = batch;
-          const what = isWritten ? 'writes a row' : 'is fenced';
-          note(world, process.name, what, { sequence, effects });
-          return isWritten;
-        });
-        return new Set(written.map((one) => one.performanceId));
-      }),
-    saveSnapshot: (snapshot) => asking(() => journal.saveSnapshot(snapshot)),
-    pruneJournal: async () => undefined,
-    listUnfinishedPerformances: () => asking(() => (journal.load() ? [performanceId] : [])),
-    savePublished: async ([first]) => journal.savePublished(first?.version ?? 0),
-    takeLease: (_performanceId, taker) =>
-      asking(() => {
-        const lease = journal.takeLease(taker);
-        // The worst moment of all: it leads, and does not know yet what it leads.
-        if (mayHappen(world, world.weather.freeze * 4)) freeze(world, process);
-        return lease;
-      }),
-    renewLeases: (holder) =>
-      asking(() =>
-        journal.renewLease(holder)
-          ? [{ performanceId, termsRevision: journal.termsRevision() }]
-          : [],
-      ),
-    giveUpLeases: (holder, [given]) =>
-      asking(() => journal.giveUpLease(holder, given?.wanted ?? false)),
-    listLeaderless: unlessEmpty(() => (journal.isLeaderless() ? [performanceId] : []), asking),
-    saveTerms: (terms) => asking(() => journal.saveTerms(terms)),
-  };
+    onLease() {
+      // The worst moment of all: it leads, and does not know yet what it leads.
+      if (mayHappen(world, world.weather.freeze * 4)) freeze(world, process);
+    },
+  });
 }
 
 const triesMax = 8;

@@ -20,7 +20,7 @@ export interface SeatJournal {
   readonly soldSeats: ReadonlyMap<number, string>;
   load(): StoredPerformance | undefined;
   saveLayout(layout: InventoryLayout): void;
-  /** False when the row of that sequence is there already. Throws when a seat would be sold twice. */
+  /** False when that sequence is written already. Throws when a seat would be sold twice. */
   write(batch: Batch): boolean;
   saveSnapshot(snapshot: Snapshot): void;
   savePublished(version: number): void;
@@ -28,7 +28,10 @@ export interface SeatJournal {
   takeLease(taker: Instance & { readonly leaseMs: number }): Lease | undefined;
   renewLease(holder: Instance & { readonly leaseMs: number }): boolean;
   giveUpLease(holder: Pick<Instance, 'id'>, wanted: boolean): void;
-  isLeaderless(): boolean;
+  /** Since when somebody must lead it and nobody does; undefined: somebody does, or need not. */
+  leaderlessSinceMs(): number | undefined;
+  /** It has holds, or rows that the snapshot does not cover or the bus was not told of. */
+  isUnfinished(): boolean;
   termsRevision(): number;
 }
 
@@ -91,7 +94,8 @@ export function createSeatJournal(nowMs: () => number): SeatJournal {
       published = Math.max(published, version);
     },
     saveTerms(given) {
-      if (terms === undefined || terms.revision <= given.revision) terms = given;
+      if (terms !== undefined && terms.revision > given.revision) return { opened: false };
+      terms = given;
       return { opened: layout !== undefined };
     },
     takeLease({ id, address, leaseMs }) {
@@ -124,7 +128,13 @@ export function createSeatJournal(nowMs: () => number): SeatJournal {
       if (lease?.holder !== id) return;
       lease = { ...lease, holder: '', address: '', endsAtMs: Number.NEGATIVE_INFINITY, wanted };
     },
-    isLeaderless: () => lease?.wanted === true && lease.endsAtMs <= nowMs(),
+    leaderlessSinceMs: () =>
+      lease?.wanted === true && lease.endsAtMs <= nowMs() ? lease.endsAtMs : undefined,
+    isUnfinished() {
+      const covered = Math.min(published, snapshot?.version ?? 0);
+      const isOpen = (snapshot?.heldCount ?? 0) > 0 || rows.some((row) => row.sequence > covered);
+      return layout !== undefined && isOpen;
+    },
     termsRevision: () => terms?.revision ?? 0,
   };
 }

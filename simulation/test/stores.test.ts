@@ -1,11 +1,14 @@
 import type { EventBus } from '@ticketing/event-bus';
 import { provesBookingStore } from '../../services/booking/test/booking-store-contract.ts';
+import { provesSeatStore } from '../../services/inventory/test/seat-store-contract.ts';
 import { provesPaymentStore } from '../../services/payment/test/payment-store-contract.ts';
 import { bookingStoreOf } from '../src/booking-store.ts';
 import { createBookingTable } from '../src/booking-table.ts';
 import type { Outbox } from '../src/outbox.ts';
 import { paymentStoreOf } from '../src/payment-store.ts';
 import { createPaymentTable } from '../src/payment-table.ts';
+import { createSeatJournal, type SeatJournal } from '../src/seat-journal.ts';
+import { seatStoreOf } from '../src/seat-store.ts';
 
 /** Without a network in between: each step is taken at once. */
 const atOnce = async <Answer>(effect: () => Answer): Promise<Answer> => effect();
@@ -47,6 +50,20 @@ provesPaymentStore('the memory of a simulation', async () => {
     store: paymentStoreOf(table, atOnce),
     messagesOf: async (bookingId) =>
       table.outbox.saved.filter(({ key }) => key === bookingId).map(({ type }) => type),
+    close: async () => undefined,
+  };
+});
+
+provesSeatStore('the memory of a simulation', async () => {
+  const journals = new Map<string, SeatJournal>();
+  const of = (performanceId: string): SeatJournal => {
+    const journal = journals.get(performanceId) ?? createSeatJournal(Date.now);
+    journals.set(performanceId, journal);
+    return journal;
+  };
+  return {
+    openStore: () => seatStoreOf({ of, all: () => journals }, atOnce),
+    readSoldSeats: async (performanceId) => of(performanceId).soldSeats,
     close: async () => undefined,
   };
 });

@@ -86,7 +86,7 @@ export async function saveLayout(client: SqlClient, layout: InventoryLayout): Pr
   );
 }
 
-/** Keeps the terms unless newer ones are there. Tells whether the performance was ever opened. */
+/** Keeps the terms unless newer ones are there: see the port. */
 export async function saveTerms(client: SqlClient, terms: SaleTerms): Promise<{ opened: boolean }> {
   const command = termsCommandOf(terms);
   const [row] = await client.query<{ opened: boolean }>(

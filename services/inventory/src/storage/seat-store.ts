@@ -92,6 +92,9 @@ export interface SeatStore {
   giveUpLeases(holder: Pick<Instance, 'id'>, leases: readonly GivenUpLease[]): Promise<void>;
   /** Performances that somebody must lead and nobody does. */
   listLeaderless(countMax: number): Promise<string[]>;
-  /** Keeps the terms unless newer ones are there. Tells whether the performance was ever opened. */
+  /**
+   * Keeps the terms unless newer ones are there. Tells whether they count now: for a performance that was
+   * opened, and are the newest.
+   */
   saveTerms(terms: SaleTerms): Promise<{ opened: boolean }>;
 }

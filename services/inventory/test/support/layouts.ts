@@ -1,3 +1,4 @@
+import type { InventoryLayout } from '@ticketing/contracts';
 import { compileLayout, type Layout, type LayoutSource } from '../../src/domain/layout.ts';
 
 export interface SectionShape {
@@ -59,4 +60,37 @@ export function layoutOf(
   needs: Needs = {},
 ): Layout {
   return compileLayout(layoutSource(sections, blockedSeats, needs));
+}
+
+/** What of a performance's sale its layout tells. */
+export interface LayoutOptions
+  extends Pick<
+    InventoryLayout,
+    'ticketsPerCustomerMax' | 'preventSingleSeats' | 'accessibleReleaseAt'
+  > {
+  readonly blockedSeats: readonly number[];
+  readonly needs?: Needs;
+}
+
+/** What the events service would answer. */
+export function inventoryLayout(
+  performanceId: string,
+  sections: readonly SectionShape[],
+  { blockedSeats, needs, ...sale }: LayoutOptions,
+): InventoryLayout {
+  const source = layoutSource(sections, blockedSeats, needs);
+  const { accessible, companions } = source;
+  const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  return {
+    performanceId,
+    seatPlanVersion: '1',
+    capacity: source.capacity,
+    ...sale,
+    levelCodes: [...source.levelCodes],
+    levels: encode(source.levels),
+    blocked: encode(source.blocked),
+    ...(accessible !== undefined && { accessible: encode(accessible) }),
+    ...(companions !== undefined && { companions: encode(companions) }),
+    sections: source.sections.map((section) => ({ ...section, runs: [...section.runs] })),
+  };
 }

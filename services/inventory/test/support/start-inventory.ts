@@ -24,7 +24,7 @@ import {
   inventoryMigrations,
   inventorySchema,
 } from '../../src/service.ts';
-import { layoutSource, type Needs, type SectionShape } from './layouts.ts';
+import { inventoryLayout, type LayoutOptions, type SectionShape } from './layouts.ts';
 
 /** A migrated database, the bus on it, and the performances that the events service would know. */
 export interface TestGround {
@@ -40,16 +40,6 @@ export interface TestGround {
   addPerformance(sections: readonly SectionShape[], options?: Partial<LayoutOptions>): string;
   publish(event: BusEvent, key: string, data: unknown): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What of a performance's sale its layout tells. */
-interface LayoutOptions
-  extends Pick<
-    InventoryLayout,
-    'ticketsPerCustomerMax' | 'preventSingleSeats' | 'accessibleReleaseAt'
-  > {
-  readonly blockedSeats: readonly number[];
-  readonly needs?: Needs;
 }
 
 export async function openTestGround(): Promise<TestGround> {
@@ -91,29 +81,6 @@ export async function openTestGround(): Promise<TestGround> {
       await database.close();
       await testDatabase.close();
     },
-  };
-}
-
-/** What the events service would answer. */
-export function inventoryLayout(
-  performanceId: string,
-  sections: readonly SectionShape[],
-  { blockedSeats, needs, ...sale }: LayoutOptions,
-): InventoryLayout {
-  const source = layoutSource(sections, blockedSeats, needs);
-  const { accessible, companions } = source;
-  const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-  return {
-    performanceId,
-    seatPlanVersion: '1',
-    capacity: source.capacity,
-    ...sale,
-    levelCodes: [...source.levelCodes],
-    levels: encode(source.levels),
-    blocked: encode(source.blocked),
-    ...(accessible !== undefined && { accessible: encode(accessible) }),
-    ...(companions !== undefined && { companions: encode(companions) }),
-    sections: source.sections.map((section) => ({ ...section, runs: [...section.runs] })),
   };
 }
 
