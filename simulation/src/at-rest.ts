@@ -4,6 +4,7 @@ import type { BookingTable } from './booking-table.ts';
 import type { PaymentTable } from './payment-table.ts';
 import type { SeatJournal } from './seat-journal.ts';
 import type { SimulatedBus } from './simulated-bus.ts';
+import type { SimulatedProvider } from './simulated-provider.ts';
 import { startMs, type World } from './world.ts';
 
 export interface BookingWrite {
@@ -22,10 +23,16 @@ const visitsMsMax = 240_000;
 /** Until when everything must be at rest. */
 export function restDueMs(
   { weather }: World,
-  { bookings, visitsEnded }: { bookings: BookingTable; visitsEnded: boolean },
+  {
+    bookings,
+    payments,
+    visitsEnded,
+  }: { bookings: BookingTable; payments: PaymentTable; visitsEnded: boolean },
 ): number {
   if (!visitsEnded) return startMs + visitsMsMax;
   const deadlines = bookings.all().map(({ expiresAt }) => Date.parse(expiresAt) + ownDeadlineMs);
+  // One that came back is made again a minute after that was heard.
+  for (const { workDueAtMs } of payments.refunds.values()) deadlines.push(workDueAtMs ?? 0);
   return Math.max(weather.faultsEndMs, ...deadlines) + weather.skewMsMax * 2 + healingMs;
 }
 
@@ -35,8 +42,9 @@ export function isAtRest(parts: {
   payments: PaymentTable;
   journal: SeatJournal;
   bus: SimulatedBus;
+  provider: SimulatedProvider;
 }): boolean {
-  return parts.bus.isIdle() && unfinished(parts).length === 0;
+  return parts.bus.isIdle() && parts.provider.isIdle() && unfinished(parts).length === 0;
 }
 
 export function unfinished({

@@ -1,7 +1,13 @@
 import type { InventoryLayout, SaleTerms, SeatPlan } from '@ticketing/contracts';
-import { getInventoryLayout, getSaleTerms, getSeatPlan } from '@ticketing/contracts';
+import {
+  getInventoryLayout,
+  getSaleTerms,
+  getSeatPlan,
+  performanceChanged,
+} from '@ticketing/contracts';
 import { derivedId, type ServiceCaller } from '@ticketing/service-kit';
-import { ask, type Process, startMs, type World } from './world.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { ask, note, type Process, startMs, type World } from './world.ts';
 
 export const performanceId = derivedId('performance', 'simulated');
 const organizerId = derivedId('organizer', 'simulated');
@@ -12,6 +18,12 @@ export const ticketsPerCustomerMax = 3;
 /** Half a minute, in which a deposit must arrive; an hour of looking at clocks would show nothing more. */
 const depositHours = 30 / 3600;
 const dayMs = 86_400_000;
+/** What the checkers count fees by. */
+export const freeNotWithinDaysBefore = 10;
+export const feePercent = 30;
+/** Near, where a cancellation has its fee, and far. */
+const startDays = [5, 40];
+const laterStartDays = [7, 8, 60];
 const at = (days: number) => new Date(startMs + days * dayMs).toISOString();
 const level = {
   code: 'R',
@@ -20,7 +32,7 @@ const level = {
   bookingFeeMinor: 2_000,
 };
 
-/** Two rows of six seats, on sale; free to cancel for a week. */
+/** Two rows of six seats, on sale; free to cancel for a week, unless it takes place within ten days. */
 const firstTerms: SaleTerms = {
   performanceId,
   eventId: derivedId('event', 'simulated'),
@@ -39,8 +51,8 @@ const firstTerms: SaleTerms = {
   ticketsPerCustomerMax,
   cancellationPolicy: {
     freeDaysAfterBooking: 7,
-    freeNotWithinDaysBefore: 10,
-    tiers: [{ daysBeforeMin: 1, percent: 30 }],
+    freeNotWithinDaysBefore,
+    tiers: [{ daysBeforeMin: 1, percent: feePercent }],
     cutOffTime: '17:00',
     cutOffTimeSaturday: '11:00',
   },
@@ -109,17 +121,36 @@ const layout: InventoryLayout = {
   ],
 };
 
-/** The events service: what it says of the one performance, which its organizer may cancel. */
+/** The events service: what it says of the one performance, which its organizer may move or cancel. */
 export interface Catalogue {
   readonly terms: () => SaleTerms;
-  cancelPerformance(): SaleTerms;
+  /** All that were ever in force, the newest last. */
+  readonly revisions: readonly SaleTerms[];
+  cancelPerformance(): void;
+  /** To another day, or until one is found; without effect on a cancelled one. */
+  postponePerformance(): void;
+  /** What the services are told. */
+  readonly outbox: Outbox;
   /** As a process of another service asks it. */
   callerFor(process: Process): ServiceCaller;
 }
 
 export function createSimulatedCatalogue(world: World): Catalogue {
-  let terms = firstTerms;
-  if (world.random.chance(0.4)) terms = { ...terms, depositHours: 1 };
+  const { random, time } = world;
+  const outbox = createOutbox();
+  let terms: SaleTerms = { ...firstTerms, startsAt: at(random.pick(startDays)) };
+  if (random.chance(0.4)) terms = { ...terms, depositHours: 1 };
+  const revisions = [terms];
+
+  function change(changes: Partial<SaleTerms>): void {
+    terms = { ...terms, ...changes, revision: terms.revision + 1 };
+    revisions.push(terms);
+    const id = derivedId('message', 'terms', String(terms.revision), String(random.next()));
+    const message = { id, key: performanceId, type: performanceChanged.type };
+    outbox.add([{ ...message, time: new Date(time.nowMs()).toISOString(), data: { terms } }]);
+    note(world, 'organizer', `says that it is ${terms.status}`, terms);
+  }
+
   const answers = new Map<unknown, () => unknown>([
     [getSaleTerms, () => ({ ...terms, ...(terms.depositHours && { depositHours }) })],
     [getSeatPlan, () => seatPlan],
@@ -127,9 +158,23 @@ export function createSimulatedCatalogue(world: World): Catalogue {
   ]);
   return {
     terms: () => terms,
-    cancelPerformance() {
-      terms = { ...terms, status: 'cancelled', revision: terms.revision + 1 };
-      return terms;
+    revisions,
+    outbox,
+    cancelPerformance: () => change({ status: 'cancelled' }),
+    postponePerformance() {
+      if (terms.status === 'cancelled') return;
+      // Days in truth; the end of such a promise is met here too.
+      const untilMs =
+        time.nowMs() + (random.chance(0.5) ? 7 * dayMs : random.integer(1_000, 30_000));
+      const until = new Date(untilMs).toISOString();
+      const [, latest = until] = [until, terms.fullRefundUntil ?? until].sort();
+      const isDateOpen = random.chance(0.3);
+      change({
+        status: isDateOpen ? 'postponed' : 'scheduled',
+        ...(!isDateOpen && { startsAt: at(random.pick(laterStartDays)) }),
+        // What was promised before stays promised.
+        fullRefundUntil: latest,
+      });
     },
     callerFor: (process) => ({
       call: (endpoint) => {

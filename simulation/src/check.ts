@@ -3,6 +3,8 @@ import { checkFences } from './checkers/fences.ts';
 import { checkHealing } from './checkers/healing.ts';
 import { checkMessages } from './checkers/messages.ts';
 import { checkMoney } from './checkers/money.ts';
+import { checkPostponed } from './checkers/postponed.ts';
+import { checkRefunds } from './checkers/refunds.ts';
 import { checkRefusals } from './checkers/refusals.ts';
 import { checkRepeats } from './checkers/repeats.ts';
 import { checkSeats } from './checkers/seats.ts';
@@ -14,11 +16,13 @@ const checkers = [
   checkTickets,
   checkMoney,
   checkFences,
+  checkRefunds,
   checkRefusals,
   checkRepeats,
   checkHealing,
   checkMessages,
   checkCancelled,
+  checkPostponed,
 ];
 
 /** All that is wrong with a recorded on-sale; each fault begins with the invariant that it breaks. */

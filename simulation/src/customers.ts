@@ -21,8 +21,10 @@ export interface Told {
   readonly what: 'booking' | 'payment' | 'cancellation';
   readonly id: string;
   readonly seatNos: readonly number[];
-  /** The code of a refusal, where it was one. */
-  readonly refusal?: string;
+  /** What a cancellation is to give back, as the customer agreed. */
+  readonly refundMinor?: number;
+  /** The code of a refusal, where it was one, and when that was asked for. */
+  readonly refusal?: { readonly code: string; readonly askedAtMs: number };
 }
 
 export interface CustomerParts {
@@ -183,7 +185,8 @@ async function waitForEnd(customer: Customer, paymentId: string): Promise<void> 
 
 async function cancelSome(customer: Customer, bookingId: string, key: string): Promise<void> {
   const { world } = customer;
-  await pause(world, 5_000);
+  // Some wait and see whether it is moved.
+  await pause(world, world.random.chance(0.3) ? 40_000 : 5_000);
   const isAll = world.random.chance(0.4);
   const times = world.random.chance(0.3) ? 2 : 1;
   const chosen = await insist(customer, () =>
@@ -210,7 +213,8 @@ async function cancelSome(customer: Customer, bookingId: string, key: string): P
       () => atBooking(customer, (dependencies) => cancelBooking(dependencies, command)),
       (refusal) => tell(customer, { ...news, seatNos: [], refusal }),
     );
-    if (booking !== undefined) tell(customer, { ...news, seatNos: [] });
+    const refundMinor = chosen.expectedRefundMinor;
+    if (booking !== undefined) tell(customer, { ...news, seatNos: [], refundMinor });
   };
   await Promise.all(Array.from({ length: times }, cancel));
 }
@@ -236,16 +240,17 @@ const atPayment = <Answer>(
 async function insist<Answer>(
   { world, browsers, id }: Customer,
   effect: () => Promise<Answer>,
-  whenRefused: (code: string) => void = () => undefined,
+  whenRefused: (refusal: NonNullable<Told['refusal']>) => void = () => undefined,
 ): Promise<Answer | undefined> {
   for (let tries = 0; tries < triesMax; tries += 1) {
+    const askedAtMs = world.time.nowMs();
     try {
       return await ask(world, browsers, { effect });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       note(world, id, `hears ${error.code}`);
       if (error.status < 500) {
-        whenRefused(error.code);
+        whenRefused({ code: error.code, askedAtMs });
         return undefined;
       }
     }

@@ -4,7 +4,7 @@ import { type BookingWrite, isAtRest, restDueMs } from './at-rest.ts';
 import { type BookingTable, createBookingTable } from './booking-table.ts';
 import { type Catalogue, capacity, createSimulatedCatalogue } from './catalogue.ts';
 import { type CustomerParts, type Told, visit } from './customers.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { createPaymentTable, type PaymentTable } from './payment-table.ts';
 import { type BookingInstances, type BookingParts, runBooking } from './run-booking.ts';
 import {
@@ -43,7 +43,6 @@ export async function simulateOnSale(seed: number): Promise<Record> {
   const bus = createSimulatedBus(world);
   const bookingWrites: BookingWrite[] = [];
   const catalogue = createSimulatedCatalogue(world);
-  const catalogueOutbox = createOutbox();
   const answered: AnsweredCommand[] = [];
   const journal = createSeatJournal(time.nowMs);
   const bookings = createBookingTable({
@@ -59,12 +58,12 @@ export async function simulateOnSale(seed: number): Promise<Record> {
   const keepers: Keepers = new Map();
   const bookingInstances: BookingInstances = new Map();
   const paymentInstances: PaymentInstances = new Map();
-  const provider: SimulatedProvider = createSimulatedProvider(world, (body) =>
-    sendWebhook({ world, paymentInstances }, body),
+  const provider: SimulatedProvider = createSimulatedProvider(world, (body, triesMax) =>
+    sendWebhook({ world, paymentInstances }, body, triesMax),
   );
   bus.relay(bookings.outbox, bookingTopic);
   bus.relay(payments.outbox, 'payment-events');
-  bus.relay(catalogueOutbox, performanceChanged.topic);
+  bus.relay(catalogue.outbox, performanceChanged.topic);
 
   const parts: BookingParts = { world, bus, catalogue, journal, answered, keepers, bookings };
   const services: { [name: string]: (process: Process) => Promise<void> } = {
@@ -94,22 +93,14 @@ export async function simulateOnSale(seed: number): Promise<Record> {
   const told: Told[] = [];
   const outside = { ...parts, browsers, bookingInstances, paymentInstances, provider, told };
   const visits = openTheDoors(outside, parts);
-  if (random.chance(0.25)) {
-    time.after(random.integer(5_000, 30_000), () => {
-      const terms = catalogue.cancelPerformance();
-      const at = new Date(time.nowMs()).toISOString();
-      const id = derivedId('message', seed, 'cancelled');
-      const key = terms.performanceId;
-      catalogueOutbox.add([{ id, key, type: performanceChanged.type, time: at, data: { terms } }]);
-    });
-  }
+  changePlans(world, catalogue);
 
   let visitsEnded = false;
   void Promise.all(visits).then(() => {
     visitsEnded = true;
   });
-  const outboxes = [bookings.outbox, payments.outbox, catalogueOutbox];
-  const atRest = () => isAtRest({ bookings, payments, journal, bus });
+  const outboxes = [bookings.outbox, payments.outbox, catalogue.outbox];
+  const atRest = () => isAtRest({ bookings, payments, journal, bus, provider });
   let lookedAtMs = 0;
   const isOver = () => {
     if (time.nowMs() - lookedAtMs < 500) return false;
@@ -117,8 +108,8 @@ export async function simulateOnSale(seed: number): Promise<Record> {
     return visitsEnded && lookedAtMs > world.weather.faultsEndMs && atRest();
   };
   // Nobody waits longer than their own deadlines and 30 seconds of peace.
-  for (let untilMs = 0; untilMs < restDueMs(world, { bookings, visitsEnded }); ) {
-    untilMs = restDueMs(world, { bookings, visitsEnded });
+  for (let untilMs = 0; untilMs < restDueMs(world, { bookings, payments, visitsEnded }); ) {
+    untilMs = restDueMs(world, { bookings, payments, visitsEnded });
     await time.run(untilMs, isOver);
     if (visitsEnded && time.nowMs() > world.weather.faultsEndMs && atRest()) break;
   }
@@ -174,6 +165,20 @@ function openTheDoors(outside: CustomerParts, parts: BookingParts): Promise<void
   return visits;
 }
 
+/** The organizer may move the performance, think again, and move it once more; and may cancel it. */
+function changePlans({ random, time }: World, catalogue: Catalogue): void {
+  const moves = random.chance(0.4) ? random.integer(1, 3) : 0;
+  const pauseMsMax = random.pick([1_000, 3_000, 10_000]);
+  let atMs = random.integer(5_000, 30_000);
+  for (let move = 0; move < moves; move += 1) {
+    time.after(atMs, () => catalogue.postponePerformance());
+    atMs += random.integer(100, pauseMsMax);
+  }
+  if (random.chance(0.25)) {
+    time.after(random.integer(5_000, 30_000), () => catalogue.cancelPerformance());
+  }
+}
+
 /** Now and then somebody sets a clock. */
 function jumpClocks(
   world: World,
@@ -189,16 +194,14 @@ function jumpClocks(
   });
 }
 
-/** Until it is taken, three times at most. */
-function sendWebhook(
+/** Until it is taken, or so often. */
+async function sendWebhook(
   { world, paymentInstances }: { world: World; paymentInstances: PaymentInstances },
   body: Buffer,
-  tries = 1,
-): void {
-  void takeWebhook(paymentInstances, world, body).then((taken) => {
-    if (taken || tries === 3) return;
-    world.time.after(1_000 * tries, () =>
-      sendWebhook({ world, paymentInstances }, body, tries + 1),
-    );
-  });
+  triesMax: number,
+): Promise<void> {
+  for (let tries = 1; !(await takeWebhook(paymentInstances, world, body)); tries += 1) {
+    if (tries === triesMax) return;
+    await new Promise<void>((resolve) => world.time.after(1_000 * tries, resolve));
+  }
 }

@@ -4,6 +4,7 @@ import {
   type PaymentProvider,
   ProviderOutage,
   ProviderRefusal,
+  type WebhookNews,
 } from '@ticketing/payment-service/simulation';
 import { ask, isStormy, mayHappen, note, type Process, type World } from './world.ts';
 
@@ -21,16 +22,22 @@ export interface BookedRefund {
   readonly intentId: string;
   readonly refundId: string;
   readonly amountMinor: number;
+  readonly madeAtMs: number;
+  /** When the customer's bank gave it back; undefined: it stands. */
+  cameBackAtMs: number | undefined;
 }
 export type CardAnswer = 'accepted' | 'declined' | 'asks the bank';
 
 /**
  * The payment provider as a state machine that keeps Stripe's rules: capture on demand, answers that are
- * remembered under their key, refunds within the money that came, webhooks at least once in any order.
+ * remembered under their key, refunds within the money that came, webhooks at least once in any order. It
+ * tells of a refund that came back until it is heard, as Stripe does for three days.
  */
 export interface SimulatedProvider {
   readonly intents: ReadonlyMap<string, BookedIntent>;
   readonly refunds: readonly BookedRefund[];
+  /** No refund is about to come back, and of those that did everybody has heard. */
+  isIdle(): boolean;
   portFor(process: Process): PaymentProvider;
   /** The card form in the browser, and the bank's page of 3-D Secure. */
   answerCard(intentId: string, answer: CardAnswer): void;
@@ -52,12 +59,13 @@ interface Remembered {
 
 export function createSimulatedProvider(
   world: World,
-  sendWebhook: (body: Buffer) => void,
+  sendWebhook: (body: Buffer, triesMax: number) => Promise<void>,
 ): SimulatedProvider {
   const intents = new Map<string, BookedIntent>();
   const refunds: BookedRefund[] = [];
   const remembered = new Map<string, Remembered>();
   let numbers = 0;
+  let comingBack = 0;
   const newNumber = () => {
     numbers += 1;
     return numbers;
@@ -80,12 +88,46 @@ export function createSimulatedProvider(
   function tell(intent: Intent): void {
     if (mayHappen(world, world.weather.webhookLost)) return;
     const authorised = intent.status === 'requires_capture' ? intent : undefined;
-    const news = { eventId: `evt_${newNumber()}`, intentId: intent.id, authorised };
+    send({ intentId: intent.id, authorised }, { triesMax: 3, whenHeard: () => undefined });
+  }
+
+  function send(
+    news: Omit<WebhookNews, 'eventId'>,
+    { triesMax, whenHeard }: { triesMax: number; whenHeard: () => void },
+  ): void {
+    const body = Buffer.from(JSON.stringify({ eventId: `evt_${newNumber()}`, ...news }));
     const times = mayHappen(world, world.weather.again) ? 2 : 1;
     for (let time = 0; time < times; time += 1) {
       const delay = world.random.next() * (isStormy(world) ? 4_000 : 100);
-      world.time.after(delay, () => sendWebhook(Buffer.from(JSON.stringify(news))));
+      world.time.after(delay, () => {
+        const heard = sendWebhook(body, triesMax);
+        if (time === 0) void heard.then(whenHeard);
+      });
     }
+  }
+
+  /** Perhaps before the answer to its making is heard, perhaps long after. */
+  function comeBackLater(refund: BookedRefund): void {
+    comingBack += 1;
+    const ms = world.random.chance(0.5) ? 0 : world.random.integer(0, 20_000);
+    world.time.after(ms, () => {
+      refund.cameBackAtMs = world.time.nowMs();
+      const { id, refundId } = refund;
+      note(world, 'provider', 'has a refund given back', { id, refundId });
+      send(
+        {
+          intentId: undefined,
+          authorised: undefined,
+          failedRefund: { id, refundId, reason: 'expired_or_canceled_card' },
+        },
+        {
+          triesMax: Number.POSITIVE_INFINITY,
+          whenHeard: () => {
+            comingBack -= 1;
+          },
+        },
+      );
+    });
   }
 
   /** One effect and one answer for each key; the same key with another question is refused. */
@@ -149,18 +191,24 @@ export function createSimulatedProvider(
 
   function refund(intentId: string, refundId: string, amountMinor: number): string {
     const { intent } = find(intentId);
-    const given = refunds.filter((made) => made.intentId === intentId);
+    const given = refunds.filter((made) => made.intentId === intentId && stands(made));
     const leftMinor = given.reduce((left, made) => left - made.amountMinor, intent.receivedMinor);
     if (amountMinor > leftMinor) throw new ProviderRefusal('charge_already_refunded');
     const id = `re_${newNumber()}`;
-    refunds.push({ id, intentId, refundId, amountMinor });
+    const made: BookedRefund = {
+      ...{ id, intentId, refundId, amountMinor },
+      ...{ madeAtMs: world.time.nowMs(), cameBackAtMs: undefined },
+    };
+    refunds.push(made);
     note(world, 'provider', 'refunds', { intentId, refundId, amountMinor });
+    if (mayHappen(world, world.weather.bounce)) comeBackLater(made);
     return id;
   }
 
   return {
     intents,
     refunds,
+    isIdle: () => comingBack === 0,
     answerCard(intentId, answer) {
       const booked = find(intentId);
       const { status } = booked.intent;
@@ -193,7 +241,9 @@ export function createSimulatedProvider(
         findRefund: (intentId, refundId) =>
           asking(
             () =>
-              refunds.find((made) => made.intentId === intentId && made.refundId === refundId)?.id,
+              refunds.find(
+                (made) => made.intentId === intentId && made.refundId === refundId && stands(made),
+              )?.id,
           ),
         readWebhook: (body) => JSON.parse(body.toString()),
         ping: async () => undefined,
@@ -201,6 +251,9 @@ export function createSimulatedProvider(
     },
   };
 }
+
+/** The customer has it. */
+export const stands = ({ cameBackAtMs }: BookedRefund): boolean => cameBackAtMs === undefined;
 
 /** What goes over the wire; the rest of our record is nobody's business, and changes meanwhile. */
 const questionOf = ({

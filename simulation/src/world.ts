@@ -20,6 +20,8 @@ export interface Weather {
   readonly webhookLost: number;
   /** The bank takes an authorisation back before it is captured. */
   readonly lapse: number;
+  /** The customer's bank gives a refund back that the provider had made. */
+  readonly bounce: number;
   readonly delayMsMax: number;
   readonly skewMsMax: number;
   readonly faultsEndMs: number;
@@ -78,6 +80,7 @@ export function createWorld(seed: number): World {
       again: often(0.3),
       webhookLost: random.chance(0.3) ? 0.7 : often(0.3),
       lapse: often(0.1),
+      bounce: often(0.8),
       delayMsMax: random.pick([5, 40, 400]),
       skewMsMax: random.chance(0.5) ? 0 : random.pick([200, 3_000, 20_000]),
       faultsEndMs: startMs + random.integer(20_000, 60_000),

@@ -2,8 +2,9 @@ import type { Booking, BulkChange, CancellationQuote } from '@ticketing/contract
 import { newId, systemClock } from '@ticketing/service-kit';
 import { type ApiClient, type ApiReply, waitUntil } from '@ticketing/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BulkChangeRecord } from '../src/domain/bulk-change.ts';
 import { createPostgresBookingStore } from '../src/engines/postgres.ts';
-import { recordOf, withTickets } from './booking-records.ts';
+import { bulkChangeOf, farAway, recordOf, withTickets } from './booking-records.ts';
 import {
   type BookingUnderTest,
   organizerId,
@@ -183,6 +184,59 @@ test('a postponed performance keeps tickets valid, and gives everything back for
   });
   expect(quote.seats.map(({ rule }) => rule)).toEqual(['postponed', 'postponed']);
   expect((await read()).startedAt).toBe(moved.startedAt);
+});
+
+/** A change that went through all bookings before the next one is made, by terms of some seconds ago. */
+async function passThrough(changes: Partial<BulkChangeRecord>): Promise<void> {
+  const store = createPostgresBookingStore(booking.database, systemClock);
+  const change = {
+    ...bulkChangeOf(performanceId),
+    state: 'done',
+    revision: 9,
+    ...changes,
+  } as const;
+  expect(await store.saveBulkChange(change)).toBeDefined();
+}
+
+async function buy(): Promise<Booking> {
+  const fan = await booking.customer();
+  const key = { idempotencyKey: newId('message') };
+  const { body } = await fan.post<Booking>('/bookings', { performanceId, seatNos: [0, 1] }, key);
+  const paymentId = newId('payment');
+  const own = `/internal/bookings/${body.id}`;
+  await booking.internal.post(`${own}/secure-seats`, { paymentId });
+  const confirmed = { paymentId, capturedMinor: body.totalMinor };
+  expect((await booking.internal.post(`${own}/confirm`, confirmed)).status).toBe(200);
+  return (await fan.get<Booking>(`/bookings/${body.id}`)).body;
+}
+
+const newsOf = (id: string) =>
+  booking.published.filter(({ key }) => key === id).map(({ type }) => type);
+
+test('a booking that a postponement passed before it was made is moved with its tickets', async () => {
+  const startsAt = '2099-05-01T00:00:00.000Z';
+  await passThrough({ kind: 'reschedule', startsAt, fullRefundUntil: farAway });
+  const bought = await buy();
+  expect(bought).toMatchObject({
+    state: 'confirmed',
+    performance: { startsAt },
+    fullRefundUntil: farAway,
+  });
+  await waitUntil(() => newsOf(bought.id).includes('booking.rescheduled'));
+  expect(newsOf(bought.id)).toEqual([
+    'booking.created',
+    'booking.confirmed',
+    'booking.rescheduled',
+  ]);
+});
+
+test('a booking that a cancellation passed before it was made has its money and seats back', async () => {
+  await passThrough({ kind: 'cancel' });
+  const bought = await buy();
+  expect(bought).toMatchObject({ state: 'cancelled', refundedMinor: bought.totalMinor });
+  await waitUntil(() => newsOf(bought.id).includes('booking.cancelled'));
+  expect(newsOf(bought.id)).toEqual(['booking.created', 'booking.confirmed', 'booking.cancelled']);
+  expect((await buy()).id).not.toBe(bought.id);
 });
 
 test('of a performance that nothing happened to there is no bulk change', async () => {

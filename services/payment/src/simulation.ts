@@ -10,6 +10,7 @@ export {
   ProviderOutage,
   ProviderRefusal,
   type RefundToMake,
+  type WebhookNews,
 } from './engines/payment-provider.ts';
 export { applyMessage as applyBookingMessage } from './events/consumers.ts';
 export { createPaymentIntent } from './operations/create-payment-intent.ts';

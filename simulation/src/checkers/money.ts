@@ -1,3 +1,4 @@
+import { stands } from '../simulated-provider.ts';
 import type { Checker } from './checker.ts';
 
 /** I3: what the provider took ended in tickets, less what their cancellation gives back, or all went back. */
@@ -6,7 +7,9 @@ export const checkMoney: Checker = ({ bookings, provider, isAtRest }) => {
   if (!isAtRest) return [];
   const faults: string[] = [];
   for (const { intent, paymentId, bookingId } of provider.intents.values()) {
-    const refunds = provider.refunds.filter(({ intentId }) => intentId === intent.id);
+    const refunds = provider.refunds.filter(
+      (refund) => refund.intentId === intent.id && stands(refund),
+    );
     const backMinor = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     const booking = bookings.get(bookingId);
     const hasTickets = booking?.confirmedAt !== undefined && booking.paymentId === paymentId;

@@ -71,8 +71,8 @@ export const bugsInBooking: readonly PlantedBug[] = [
       },
       {
         file: `${operations}/confirm-booking.ts`,
-        find: `if (terms?.status === 'cancelled') await`,
-        replace: `if (terms?.status === 'sold_out') await`,
+        find: `change.kind === 'cancel'`,
+        replace: `change.state === 'stopped'`,
       },
     ],
     caughtBy: ['I11'],
@@ -110,5 +110,61 @@ export const bugsInBooking: readonly PlantedBug[] = [
       },
     ],
     caughtBy: ['I11'],
+  },
+  {
+    name: 'the older of two postponements moves a booking after the newer one',
+    changes: [
+      {
+        file: `${domain}/booking-moves.ts`,
+        find: 'revision < (record.termsRevision ?? 0)',
+        replace: 'revision < 0',
+      },
+    ],
+    caughtBy: ['I11'],
+  },
+  {
+    name: 'a booking that is made by old terms is not moved',
+    changes: [
+      {
+        file: `${operations}/confirm-booking.ts`,
+        find: ': decideNewDate(dependencies, confirmed, change)',
+        replace: ': undefined',
+      },
+    ],
+    caughtBy: ['I11'],
+  },
+  {
+    name: 'a fee is kept although the performance was postponed',
+    changes: [
+      {
+        file: `${domain}/cancellation-fee.ts`,
+        find: 'question.now <= new Date(fullRefundUntil)',
+        replace: 'question.now < new Date(0)',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'nobody is told that a performance was postponed',
+    changes: [
+      {
+        file: `${operations}/reschedule-booking.ts`,
+        find: `if (isSame || moved.state === 'pending_payment')`,
+        replace: `if (isSame || moved.state !== 'expired')`,
+      },
+    ],
+    caughtBy: ['I11'],
+  },
+  {
+    name: 'a postponement gives a booking its terms of today',
+    changes: [
+      {
+        file: `${domain}/booking-moves.ts`,
+        find: '    termsRevision: revision,',
+        replace:
+          '    termsRevision: revision, cancellationPolicy: { ...rest.cancellationPolicy, tiers: [] },',
+      },
+    ],
+    caughtBy: ['I3'],
   },
 ];

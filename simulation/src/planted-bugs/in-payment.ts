@@ -132,4 +132,37 @@ export const bugsInPayment: readonly PlantedBug[] = [
     ],
     caughtBy: ['I3', 'I7', 'I10', 'I11'],
   },
+  {
+    name: 'a refund that came back is not owed again',
+    changes: [
+      {
+        file: `${operations}/receive-webhook.ts`,
+        find: 'if (failedRefund !== undefined)',
+        replace: 'if (failedRefund?.reason === undefined && failedRefund !== undefined)',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'a refund that came back before its making was noted is not owed again',
+    changes: [
+      {
+        file: `${operations}/receive-webhook.ts`,
+        find: 'reopenRefund({ stripeRefundId, refundId },',
+        replace: 'reopenRefund({ stripeRefundId, refundId: undefined },',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'a refund that came back is made again under its old key',
+    changes: [
+      {
+        file: `${operations}/refund-cancellation.ts`,
+        find: 'attemptKey(refundId, attempt))',
+        replace: 'attemptKey(refundId, attempt > 0 ? 1 : 2))',
+      },
+    ],
+    caughtBy: ['I3', 'I10'],
+  },
 ];

@@ -62,7 +62,7 @@ const make: Record<moves.Move, (record: BookingRecord) => BookingRecord | undefi
       at: farAway,
     }),
   noteSeatsReturned: (record) => moves.noteSeatsReturned(record, 'cxl_1'),
-  reschedule: (record) => moves.reschedule(record, { startsAt: farAway }),
+  reschedule: (record) => moves.reschedule(record, { revision: 1, startsAt: farAway }),
 };
 
 /** Written out by hand, once more than the table itself: where each allowed move leads. */
@@ -137,4 +137,20 @@ test('whoever must transfer can ask the payment where to, until another way to p
   expect(awaited && toBooking(awaited)).toMatchObject({ paymentId: 'p' });
   const byCardAfterAll = awaited && moves.beginPayment(awaited, byCard);
   expect(byCardAfterAll && toBooking(byCardAfterAll)).not.toHaveProperty('paymentId');
+});
+
+test('of two postponements the later one counts, whoever is slow', () => {
+  const booked = recordOf({ termsRevision: 2 });
+  const later = { revision: 4, startsAt: '2099-03-01T00:00:00.000Z', fullRefundUntil: farAway };
+  const moved = moves.reschedule(booked, later);
+  expect(moved).toMatchObject({
+    performance: { startsAt: later.startsAt },
+    fullRefundUntil: farAway,
+    termsRevision: 4,
+  });
+  const slow = { revision: 3, startsAt: '2099-02-01T00:00:00.000Z' };
+  expect(moved && moves.reschedule(moved, slow)).toBeUndefined();
+  expect(moves.reschedule(booked, slow)).toMatchObject({ termsRevision: 3 });
+  // One that was made before revisions were kept is moved by any.
+  expect(moves.reschedule(recordOf(), slow)?.performance.startsAt).toBe(slow.startsAt);
 });

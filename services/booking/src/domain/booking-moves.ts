@@ -197,18 +197,28 @@ export function noteSeatsReturned(record: BookingRecord, cancellationId: string)
 
 /** What a postponed performance changes in a booking; nothing when it stands there already. */
 export interface NewDate {
+  /** Of the terms that say so. */
+  readonly revision: number;
   readonly startsAt: string;
   readonly fullRefundUntil?: string | undefined;
 }
 
-/** The performance takes place at another time; the tickets stay valid. */
-export function reschedule(record: BookingRecord, { startsAt, fullRefundUntil }: NewDate): Moved {
-  if (!mayMove(record, 'reschedule')) return undefined;
+/**
+ * The performance takes place at another time; the tickets stay valid. Terms that are older than those of the
+ * booking move nothing: of two postponements the later one counts, whoever is slow.
+ */
+export function reschedule(
+  record: BookingRecord,
+  { revision, startsAt, fullRefundUntil }: NewDate,
+): Moved {
+  const isOlder = revision < (record.termsRevision ?? 0);
+  if (isOlder || !mayMove(record, 'reschedule')) return undefined;
   const { fullRefundUntil: before, ...rest } = record;
   const until = fullRefundUntil ?? before;
   return {
     ...rest,
     performance: { ...record.performance, startsAt },
+    termsRevision: revision,
     ...(until !== undefined && { fullRefundUntil: until }),
   };
 }

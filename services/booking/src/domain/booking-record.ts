@@ -71,6 +71,8 @@ export interface BookingRecord {
   readonly depositHours?: number;
   /** After a postponement: cancelling until then costs nothing. */
   readonly fullRefundUntil?: string;
+  /** Of the terms that its date is of: older ones move it no more. Absent: it was made before these counted. */
+  readonly termsRevision?: number;
   readonly paymentId?: string;
   /** The seats are sold to this booking; only capture and tickets are missing. */
   readonly seatsSecuredAt?: string;

@@ -145,8 +145,8 @@ async function tryOne(
 }
 
 /**
- * One that is being paid right now is caught when it is confirmed; and by the next pass, should whoever
- * confirms it die in between.
+ * One that is being paid right now is caught when it is confirmed; and by the next pass, should that have
+ * looked for a change before this one was noted.
  */
 async function changeOne(
   dependencies: BookingDependencies,

@@ -127,22 +127,28 @@ export async function cancelByOrganizer(
   bookingId: string,
   known?: BookingRecord,
 ): Promise<{ changed: boolean; refundMinor: number }> {
-  const decide = (current: BookingRecord) => {
-    const seats = current.seats.filter(hasValidTicket).map((seat) => ({
-      ticketId: seat.ticket.id,
-      ...feeWhenOrganizerCancels(seat),
-    }));
-    if (seats.length === 0) return undefined;
-    return cancelSeats(dependencies, current, {
-      seats,
-      reason: 'organizer',
-      idempotencyKey: `organizer-${current.cancellations.length}`,
-    });
-  };
+  const decide = (current: BookingRecord) => decideByOrganizer(dependencies, current);
   const { record, changed } = await changeBooking(dependencies, bookingId, decide, known);
   if (changed) dependencies.metrics.bookings.inc({ outcome: 'cancelled' });
   await returnCancelledSeats(dependencies, record);
   return { changed, refundMinor: changed ? (record.cancellations.at(-1)?.refundMinor ?? 0) : 0 };
+}
+
+/** What a cancellation by the organizer changes; undefined when no ticket is valid. */
+export function decideByOrganizer(
+  dependencies: Pick<BookingDependencies, 'newId' | 'clock'>,
+  current: BookingRecord,
+) {
+  const seats = current.seats.filter(hasValidTicket).map((seat) => ({
+    ticketId: seat.ticket.id,
+    ...feeWhenOrganizerCancels(seat),
+  }));
+  if (seats.length === 0) return undefined;
+  return cancelSeats(dependencies, current, {
+    seats,
+    reason: 'organizer',
+    idempotencyKey: `organizer-${current.cancellations.length}`,
+  });
 }
 
 function cancelSeats(

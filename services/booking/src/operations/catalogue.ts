@@ -19,6 +19,8 @@ const plansMax = 64;
 interface Remembered<Value> {
   readonly value: Promise<Value>;
   readonly at: number;
+  /** The value, once it is there. */
+  known?: Value;
 }
 
 export function createCatalogue({
@@ -37,12 +39,17 @@ export function createCatalogue({
     key: string,
     { max, ask }: { max: number; ask: () => Promise<Value> },
   ): Promise<Value> {
-    const entry = { value: ask(), at: clock.now().getTime() };
+    const entry: Remembered<Value> = { value: ask(), at: clock.now().getTime() };
     memory.delete(key);
     memory.set(key, entry);
-    entry.value.catch(() => {
-      if (memory.get(key) === entry) memory.delete(key);
-    });
+    entry.value.then(
+      (value) => {
+        entry.known = value;
+      },
+      () => {
+        if (memory.get(key) === entry) memory.delete(key);
+      },
+    );
     if (memory.size > max) memory.delete(memory.keys().next().value ?? key);
     return entry.value;
   }
@@ -73,6 +80,8 @@ export function createCatalogue({
     },
 
     learn(changed) {
+      const { known } = terms.get(changed.performanceId) ?? {};
+      if (known !== undefined && known.revision > changed.revision) return;
       remember(terms, changed.performanceId, { max: termsMax, ask: async () => changed });
     },
   };

@@ -164,6 +164,7 @@ function buildRecord(
     hold: { id: hold.holdId, fence: hold.fence },
     ...(terms.depositHours !== undefined && { depositHours: terms.depositHours }),
     ...(terms.fullRefundUntil !== undefined && { fullRefundUntil: terms.fullRefundUntil }),
+    termsRevision: terms.revision,
     createdAt: clock.now().toISOString(),
     expiresAt: new Date(hold.expiresAtMs - payGraceSeconds * 1000).toISOString(),
     cancellations: [],

@@ -2,8 +2,13 @@ import type { BookingDependencies } from '../dependencies.ts';
 import * as moves from '../domain/booking-moves.ts';
 import type { BookingRecord } from '../domain/booking-record.ts';
 import type { BulkChangeRecord } from '../domain/bulk-change.ts';
-import { changeBooking } from './change-booking.ts';
+import { type Change, changeBooking } from './change-booking.ts';
 import { tellRescheduled } from './tell.ts';
+
+type NewDate = Pick<
+  BulkChangeRecord,
+  'revision' | 'startsAt' | 'dateOpen' | 'fullRefundUntil' | 'reason'
+>;
 
 /**
  * Gives a booking the performance's new date; who has tickets is told of it in the same write. Repeatable.
@@ -12,26 +17,26 @@ import { tellRescheduled } from './tell.ts';
 export async function rescheduleBooking(
   dependencies: Pick<BookingDependencies, 'store' | 'newId' | 'clock'>,
   record: BookingRecord,
-  to: Pick<BulkChangeRecord, 'startsAt' | 'dateOpen' | 'fullRefundUntil' | 'reason'>,
+  to: NewDate,
 ): Promise<boolean> {
-  const { startsAt, fullRefundUntil } = to;
-  const { changed } = await changeBooking(
-    dependencies,
-    record.id,
-    (current) => {
-      const before = current.performance.startsAt;
-      const until = fullRefundUntil ?? current.fullRefundUntil;
-      if (before === startsAt && until === current.fullRefundUntil) return undefined;
-      const moved = moves.reschedule(current, { startsAt, fullRefundUntil });
-      if (moved === undefined) return undefined;
-      const hasTickets = moved.state !== 'pending_payment';
-      const told = { startsAtBefore: before, dateOpen: to.dateOpen, reason: to.reason };
-      return {
-        record: moved,
-        messages: hasTickets ? [tellRescheduled(dependencies, moved, told)] : [],
-      };
-    },
-    record,
-  );
+  const decide = (current: BookingRecord) => decideNewDate(dependencies, current, to);
+  const { changed } = await changeBooking(dependencies, record.id, decide, record);
   return changed;
+}
+
+/** What the new date changes; undefined when the booking has it, or a newer one. */
+export function decideNewDate(
+  dependencies: Pick<BookingDependencies, 'newId' | 'clock'>,
+  current: BookingRecord,
+  { revision, startsAt, fullRefundUntil, dateOpen, reason }: NewDate,
+): Change {
+  const startsAtBefore = current.performance.startsAt;
+  const until = fullRefundUntil ?? current.fullRefundUntil;
+  const isSame = startsAtBefore === startsAt && until === current.fullRefundUntil;
+  if (isSame && revision <= (current.termsRevision ?? 0)) return undefined;
+  const moved = moves.reschedule(current, { revision, startsAt, fullRefundUntil });
+  if (moved === undefined) return undefined;
+  if (isSame || moved.state === 'pending_payment') return { record: moved };
+  const told = { startsAtBefore, dateOpen, reason };
+  return { record: moved, messages: [tellRescheduled(dependencies, moved, told)] };
 }
