@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findSaleFaults } from '@ticketing/platform';
 import { openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
 import {
@@ -99,42 +100,61 @@ function nextTurn({ tokens, offers }: Shop): { token: string; offer: Offer } {
   return { token, offer };
 }
 
-/** Lets `concurrency` shoppers buy for so long; answers what was sold. */
+/**
+ * Lets `concurrency` shoppers buy; answers what was sold in so many seconds of full work: from when as many sales
+ * have ended as there are shoppers, until before the last ones are waited for.
+ */
 export async function sell(shop: Shop, seconds: number): Promise<Measured> {
   const latenciesMs: number[] = [];
   const refusals: Record<string, number> = {};
-  const cpuBefore = await shop.cpuSeconds();
-  const shoppersBefore = process.cpuUsage();
-  const startedAt = performance.now();
-  const endAt = startedAt + seconds * 1000;
-  await Promise.all(
-    Array.from({ length: shop.concurrency }, async () => {
-      while (performance.now() < endAt) {
-        const { token, offer } = nextTurn(shop);
-        const begunAt = performance.now();
-        try {
-          await buy(shop.api, token, offer);
-          if (performance.now() < endAt) latenciesMs.push(performance.now() - begunAt);
-        } catch (error) {
-          if (!(error instanceof RefusedError)) throw error;
-          refusals[error.code] = (refusals[error.code] ?? 0) + 1;
-        }
+  const full = Promise.withResolvers<void>();
+  let ended = 0;
+  let isOpen = true;
+  let counts = false;
+
+  async function keepBuying(): Promise<void> {
+    while (isOpen) {
+      const { token, offer } = nextTurn(shop);
+      const begunAt = performance.now();
+      try {
+        await buy(shop.api, token, offer);
+        if (counts) latenciesMs.push(performance.now() - begunAt);
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+        refusals[error.code] = (refusals[error.code] ?? 0) + 1;
       }
-    }),
-  );
-  const { user, system } = process.cpuUsage(shoppersBefore);
-  const cpuAfter = await shop.cpuSeconds();
+      ended += 1;
+      if (ended === shop.concurrency) full.resolve();
+    }
+  }
+
+  const shoppers = Promise.all(Array.from({ length: shop.concurrency }, keepBuying));
+  await Promise.race([full.promise, shoppers]);
+  const before = await readCpu(shop);
+  counts = true;
+  const startedAt = performance.now();
+  await Promise.race([sleep(seconds * 1000), shoppers]);
+  counts = false;
+  const lastedSeconds = (performance.now() - startedAt) / 1000;
+  const after = await readCpu(shop);
+  isOpen = false;
+  await shoppers;
   return {
     sales: latenciesMs.length,
-    seconds,
+    seconds: lastedSeconds,
     latenciesMs: latenciesMs.sort((a, b) => a - b),
     refusals,
     cpuSeconds: {
-      platform: cpuAfter.platform - cpuBefore.platform,
-      postgres: cpuAfter.postgres - cpuBefore.postgres,
-      shoppers: (user + system) / 1e6,
+      platform: after.platform - before.platform,
+      postgres: after.postgres - before.postgres,
+      shoppers: after.shoppers - before.shoppers,
     },
   };
+}
+
+async function readCpu(shop: Shop): Promise<Measured['cpuSeconds']> {
+  const { user, system } = process.cpuUsage();
+  return { ...(await shop.cpuSeconds()), shoppers: (user + system) / 1e6 };
 }
 
 /** Single-row durable commits a second with 64 in flight: what no sale of ours can be faster than. */
@@ -158,7 +178,7 @@ export async function untilWhole(findFaults: () => Promise<string[]>): Promise<s
   const deadline = performance.now() + settleMsMax;
   let faults = await findFaults();
   while (faults.length > 0 && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(500);
     faults = await findFaults();
   }
   return faults;
@@ -185,7 +205,7 @@ async function report({
     date: today(),
     cores: cpus().length,
     concurrency: options.concurrency,
-    seconds: measured.seconds,
+    seconds: Number(measured.seconds.toFixed(1)),
     sales: measured.sales,
     salesPerSecond: Number(salesPerSecond.toFixed(1)),
     p50Ms: percentile(0.5),

@@ -37,7 +37,10 @@ interface Refusal {
   readonly error?: { readonly code?: string; readonly type?: string };
 }
 
-/** Calls the API as browsers do, over kept connections. */
+/**
+ * Calls the API as browsers do, over kept connections. Below undici's `request`, whose streams and promises would
+ * cost a crowd as much as all of its own work.
+ */
 export function createShopApi(apiUrl: string, connections: number) {
   const pools = new Map<string, Pool>();
   const poolOf = (origin: string): Pool => {
@@ -53,38 +56,73 @@ export function createShopApi(apiUrl: string, connections: number) {
     return pool;
   };
 
-  async function send<Reply>(
+  const send = <Reply>(
     method: 'GET' | 'POST',
-    url: URL,
+    { origin, path }: Address,
     { headers, body }: { headers: Record<string, string>; body?: string },
-  ): Promise<Reply> {
-    const response = await poolOf(url.origin).request({
-      method,
-      path: `${url.pathname}${url.search}`,
-      headers,
-      ...(body !== undefined && { body }),
+  ): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let status = 0;
+      poolOf(origin).dispatch(
+        { method, path, headers, body: body ?? null },
+        {
+          onRequestStart() {},
+          onResponseStart(_controller, statusCode) {
+            status = statusCode;
+          },
+          onResponseData(_controller, chunk) {
+            chunks.push(chunk);
+          },
+          onResponseEnd() {
+            try {
+              resolve(readReply<Reply>(status, chunks));
+            } catch (error) {
+              reject(error);
+            }
+          },
+          onResponseError(_controller, error) {
+            reject(error);
+          },
+        },
+      );
     });
-    const reply: unknown = await response.body.json();
-    if (response.statusCode < 300) return reply as Reply;
-    const { type = '', error } = reply as Refusal;
-    throw new RefusedError(error?.code ?? error?.type ?? type.replace('urn:ticketing:error:', ''));
-  }
 
+  const { origin, pathname } = new URL(apiUrl);
   const call = <Reply>(
     method: 'GET' | 'POST',
     address: string,
     more: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Reply> =>
-    send<Reply>(method, new URL(`${apiUrl}${address}`), {
-      headers: {
-        ...(more.body !== undefined && { 'content-type': 'application/json' }),
-        ...(more.token !== undefined && { authorization: `Bearer ${more.token}` }),
-        ...more.headers,
+    send<Reply>(
+      method,
+      { origin, path: `${pathname}${address}` },
+      {
+        headers: {
+          ...(more.body !== undefined && { 'content-type': 'application/json' }),
+          ...(more.token !== undefined && { authorization: `Bearer ${more.token}` }),
+          ...more.headers,
+        },
+        ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
       },
-      ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
-    });
+    );
 
   return { call, send, close: () => Promise.all([...pools.values()].map((pool) => pool.close())) };
+}
+
+interface Address {
+  /** `http://127.0.0.1:8000` */
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+}
+
+/** The reply's JSON. Throws RefusedError for a refusal. */
+function readReply<Reply>(status: number, chunks: readonly Buffer[]): Reply {
+  const reply: unknown = JSON.parse(Buffer.concat(chunks).toString());
+  if (status < 300) return reply as Reply;
+  const { type = '', error } = reply as Refusal;
+  throw new RefusedError(error?.code ?? error?.type ?? type.replace('urn:ticketing:error:', ''));
 }
 export type ShopApi = ReturnType<typeof createShopApi>;
 
@@ -159,9 +197,11 @@ export async function buy(api: ShopApi, token: string, offer: Offer): Promise<st
 /** As the card form does, with a test card that pays. Throws RefusedError as `buy` does. */
 export async function payByCard(api: ShopApi, { clientSecret, config }: Begun): Promise<void> {
   const intentId = clientSecret.split('_secret')[0] ?? '';
-  const url = new URL(`${config.apiBaseUrl}/v1/payment_intents/${intentId}/confirm`);
-  url.hostname = '127.0.0.1';
-  await api.send('POST', url, {
+  const address = {
+    origin: String(config.apiBaseUrl).replace('//localhost:', '//127.0.0.1:'),
+    path: `/v1/payment_intents/${intentId}/confirm`,
+  };
+  await api.send('POST', address, {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       key: config.publishableKey,
