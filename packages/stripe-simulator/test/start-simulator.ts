@@ -123,10 +123,10 @@ export async function failureOf(call: Promise<unknown>): Promise<Stripe.errors.S
   throw new Error(`The call should have failed with one of Stripe's errors, not: ${error}`);
 }
 
-/** Waits until `isTrue`, at most five seconds. */
+/** Waits until `isTrue`, for as long as a slow machine may need. */
 export async function until(isTrue: () => boolean): Promise<void> {
   for (let tries = 0; !isTrue(); tries += 1) {
-    if (tries === 500) throw new Error(`It never came true: ${isTrue}`);
+    if (tries === 3_000) throw new Error(`It never came true: ${isTrue}`);
     await delay(10);
   }
 }
