@@ -3,7 +3,7 @@ import { plantedBugs } from '../src/planted-bugs/all.ts';
 import { runWorker } from '../src/run-workers.ts';
 
 /** Several times as many as the best hidden one needs. */
-const seedsMax = 4_000;
+const seedsMax = 6_000;
 const timeoutMs = 300_000;
 
 describe.concurrent('planted bugs', () => {

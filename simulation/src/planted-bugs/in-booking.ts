@@ -104,9 +104,9 @@ export const bugsInBooking: readonly PlantedBug[] = [
     changes: [
       {
         file: `${operations}/confirm-booking.ts`,
-        find: 'messages: [tellConfirmed(dependencies, confirmed)]',
+        find: 'messages: [tellConfirmed(dependencies, confirmed), ',
         replace:
-          'messages: [tellConfirmed(dependencies, confirmed), tellConfirmed(dependencies, confirmed)]',
+          'messages: [tellConfirmed(dependencies, confirmed), tellConfirmed(dependencies, confirmed), ',
       },
     ],
     caughtBy: ['I11'],

@@ -25,7 +25,7 @@ export const bugsInInventory: readonly PlantedBug[] = [
         replace: 'if (written.size >= 0) land(',
       },
     ],
-    caughtBy: ['I1', 'I2', 'I6'],
+    caughtBy: ['I1', 'I2', 'I6', 'I10'],
   },
   {
     name: 'a leader whose lease has lapsed goes on deciding',
