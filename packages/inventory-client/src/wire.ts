@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { MethodDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { inventoryProtoUrl } from '@ticketing/contracts';
+import { type ExecuteMethod, withFastCodecs } from './execute-codec.ts';
 import type { InventoryResult } from './port.ts';
 
 /** Messages of inventory.proto as they come off the wire; absent fields have proto3's defaults. */
@@ -142,7 +143,7 @@ export interface InventoryMethods {
     { performanceId: string; afterVersion: number },
     WireSeatDelta
   >;
-  readonly Execute: MethodDefinition<{ commands: WireCommand[] }, { outcomes: WireOutcome[] }>;
+  readonly Execute: ExecuteMethod;
 }
 
 /**
@@ -186,7 +187,8 @@ export function loadInventoryMethods(): InventoryMethods {
       longs: Number,
       defaults: true,
     });
-    loaded = definition['ticketing.inventory.v1.Inventory'] as unknown as InventoryMethods;
+    const methods = definition['ticketing.inventory.v1.Inventory'] as unknown as InventoryMethods;
+    loaded = { ...methods, Execute: withFastCodecs(methods.Execute) };
   }
   return loaded;
 }

@@ -1,7 +1,7 @@
+import { createByteWriter } from '@ticketing/inventory-client/bytes';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import type { Effect } from '../domain/commands.ts';
-import { createByteWriter } from './byte-writer.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
 import { decodeSnapshot } from './snapshot-codec.ts';
 

@@ -1,6 +1,9 @@
+import {
+  type ByteReader,
+  type ByteWriter,
+  createByteReader,
+} from '@ticketing/inventory-client/bytes';
 import type { Effect } from '../domain/commands.ts';
-import { type ByteReader, createByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
 
 /**
  * The form of a journal row's effects: this version, then effect after effect, each led by its tag.

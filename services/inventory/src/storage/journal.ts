@@ -1,6 +1,6 @@
+import { type ByteWriter, createByteWriter } from '@ticketing/inventory-client/bytes';
 import type { SqlClient } from '@ticketing/sql-database';
 import type { JournalRow } from '../domain/replay.ts';
-import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
 import type { BatchToWrite, SeatStore } from './seat-store.ts';
 
@@ -95,27 +95,60 @@ function tradeParameters(batches: readonly BatchToWrite[]) {
 
 /**
  * Rows that are read at once: all that follow a snapshot as a rule, and not so many that a long journal
- * fills the memory.
+ * fills the memory or that replaying them stops everything else for long.
  */
 const rowsPerRead = 2_500;
 
-/** The rows after a version, in order, page by page. */
+/** A page as one value: taking a long journal apart row by row costs more than replaying it. */
+const selectPage = `
+  select count(*)::int as count, max(sequence) as last_sequence,
+    string_agg(
+      int8send(sequence) || int8send(decided_at_ms) || int4send(length(effects)) || effects,
+      ''::bytea order by sequence) as bytes
+  from (
+    select sequence, decided_at_ms, effects from journal
+    where performance_id = $1 and sequence > $2 order by sequence limit $3) as page`;
+
+interface Page {
+  readonly count: number;
+  /** These are null when there are no rows. */
+  readonly last_sequence: number | null;
+  readonly bytes: Buffer | null;
+}
+
+/** The rows after a version, in order, page by page; the next page is on its way while one is used. */
 export async function* readJournal(
   client: SqlClient,
   performanceId: string,
   afterVersion: number,
 ): AsyncGenerator<JournalRow> {
-  let version = afterVersion;
-  for (;;) {
-    const rows = await client.query<{ sequence: number; decided_at_ms: number; effects: Buffer }>(
-      `select sequence, decided_at_ms, effects from journal
-       where performance_id = $1 and sequence > $2 order by sequence limit $3`,
-      [performanceId, version, rowsPerRead],
-    );
-    for (const { sequence, decided_at_ms: nowMs, effects } of rows) {
-      yield { sequence, nowMs, effects: readEffects(effects, nowMs) };
-      version = sequence;
-    }
-    if (rows.length < rowsPerRead) return;
+  const read = async (after: number): Promise<Page | undefined> => {
+    const [page] = await client.query<Page>(selectPage, [performanceId, after, rowsPerRead]);
+    return page;
+  };
+  let page = await read(afterVersion);
+  while (page?.bytes) {
+    const { count, last_sequence: last } = page;
+    const next = count < rowsPerRead || last === null ? undefined : read(last);
+    // Whoever stops reading before it is awaited need not hear that it failed.
+    next?.catch(() => undefined);
+    yield* rowsOf(page.bytes);
+    page = await next;
+  }
+}
+
+const rowHeadBytes = 20;
+
+function* rowsOf(bytes: Buffer): Generator<JournalRow> {
+  for (let start = 0; start < bytes.length; ) {
+    const sequence = Number(bytes.readBigInt64BE(start));
+    const nowMs = Number(bytes.readBigInt64BE(start + 8));
+    const end = start + rowHeadBytes + bytes.readInt32BE(start + 16);
+    yield {
+      sequence,
+      nowMs,
+      effects: readEffects(bytes.subarray(start + rowHeadBytes, end), nowMs),
+    };
+    start = end;
   }
 }

@@ -1,4 +1,10 @@
 import { seatStatus } from '@ticketing/contracts';
+import {
+  type ByteReader,
+  type ByteWriter,
+  createByteReader,
+  createByteWriter,
+} from '@ticketing/inventory-client/bytes';
 import type { Layout } from '../domain/layout.ts';
 import { restoreBlockChange, restoreHold, restoreReturn } from '../domain/restore.ts';
 import {
@@ -10,8 +16,6 @@ import {
   type SeatState,
   unblockSeats,
 } from '../domain/seat-state.ts';
-import { type ByteReader, createByteReader } from './byte-reader.ts';
-import { type ByteWriter, createByteWriter } from './byte-writer.ts';
 
 /** Version 1 knew no blocks that change, no extended holds and no rules for single and kept seats. */
 const formatVersion = 2;

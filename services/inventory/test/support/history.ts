@@ -1,10 +1,10 @@
+import { createByteWriter } from '@ticketing/inventory-client/bytes';
 import type { Command, Effect, Reply } from '../../src/domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts';
 import type { Layout } from '../../src/domain/layout.ts';
 import { type JournalRow, replayRow } from '../../src/domain/replay.ts';
 import { createSeatState, type SeatState } from '../../src/domain/seat-state.ts';
 import { verifyState } from '../../src/domain/verify-state.ts';
-import { createByteWriter } from '../../src/storage/byte-writer.ts';
 import { readEffects, writeEffects } from '../../src/storage/journal-codec.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../src/storage/snapshot-codec.ts';
 import { createNaiveSeats } from './naive-seats.ts';

@@ -1,6 +1,6 @@
+import { createByteWriter } from '@ticketing/inventory-client/bytes';
 import type { SqlDatabase } from '@ticketing/sql-database';
 import type { Effect } from '../../src/domain/commands.ts';
-import { createByteWriter } from '../../src/storage/byte-writer.ts';
 import { writeEffects } from '../../src/storage/journal-codec.ts';
 
 interface Rows {
@@ -56,6 +56,9 @@ export async function writeLongJournal(
   }
 }
 
+/** One for all rows: a writer of its own for each would cost more than the rows. */
+const writer = createByteWriter();
+
 function effectsOf(place: number, { seats, atMs }: { seats: number; atMs: number }): Buffer {
   const turn = Math.floor(place / 2);
   const holdId = `hld_${String(turn).padStart(26, '0')}`;
@@ -70,7 +73,7 @@ function effectsOf(place: number, { seats, atMs }: { seats: number; atMs: number
           expiresAtMs: atMs + 480_000,
         }
       : { kind: 'released', holdId };
-  const writer = createByteWriter();
+  writer.clear();
   writeEffects(writer, [effect], atMs);
   return Buffer.from(writer.bytes());
 }

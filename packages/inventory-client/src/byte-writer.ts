@@ -8,6 +8,11 @@ export interface ByteWriter {
   text(value: string): void;
   /** Ascending or not, as differences: neighbours take a byte each. */
   uints(values: readonly number[]): void;
+  /** Bytes as they are, without their length. */
+  append(bytes: Uint8Array): void;
+  /** Begins a part whose length stands before it; `end` takes what this returns. */
+  begin(): number;
+  end(begun: number): void;
   /** How many bytes were written. */
   length(): number;
   /** What was written so far; overwritten by further writing after `clear`. */
@@ -18,6 +23,8 @@ export interface ByteWriter {
 const bytesAtFirst = 64 * 1024;
 /** The longest form of a number of 53 bits. */
 const uintBytesMax = 8;
+/** Room for the length of a part, which is known only at its end; up to 28 bits. */
+const lengthBytes = 4;
 
 export function createByteWriter(): ByteWriter {
   let buffer = Buffer.allocUnsafe(bytesAtFirst);
@@ -56,6 +63,27 @@ export function createByteWriter(): ByteWriter {
     end += buffer.write(value, end);
   }
 
+  function append(bytes: Uint8Array): void {
+    makeRoom(bytes.length);
+    buffer.set(bytes, end);
+    end += bytes.length;
+  }
+
+  function begin(): number {
+    makeRoom(lengthBytes);
+    end += lengthBytes;
+    return end;
+  }
+
+  /** The length in its longest form, whose first bytes all say that another one follows. */
+  function endPart(begun: number): void {
+    const length = end - begun;
+    buffer[begun - 4] = length | 0x80;
+    buffer[begun - 3] = (length >>> 7) | 0x80;
+    buffer[begun - 2] = (length >>> 14) | 0x80;
+    buffer[begun - 1] = (length >>> 21) & 0x7f;
+  }
+
   function uints(values: readonly number[]): void {
     uint(values.length);
     let previous = 0;
@@ -72,6 +100,9 @@ export function createByteWriter(): ByteWriter {
     optionalUint: (value) => uint(value === undefined ? 0 : value + 1),
     text,
     uints,
+    append,
+    begin,
+    end: endPart,
     length: () => end,
     bytes: () => buffer.subarray(0, end),
     clear: () => {

@@ -4,6 +4,10 @@ export interface ByteReader {
   optionalUint(): number | undefined;
   text(): string;
   uints(): number[];
+  /** How many bytes were read. */
+  place(): number;
+  /** Goes on there. */
+  goTo(place: number): void;
   isAtEnd(): boolean;
 }
 
@@ -49,5 +53,18 @@ export function createByteReader(source: Uint8Array): ByteReader {
     return values;
   }
 
-  return { uint, optionalUint, text, uints, isAtEnd: () => place === bytes.length };
+  function goTo(next: number): void {
+    if (next > bytes.length) throw new RangeError('the bytes end within a part');
+    place = next;
+  }
+
+  return {
+    uint,
+    optionalUint,
+    text,
+    uints,
+    place: () => place,
+    goTo,
+    isAtEnd: () => place === bytes.length,
+  };
 }
