@@ -1,14 +1,13 @@
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.ts';
 import { SessionProvider } from './auth/session.tsx';
 import { loadErrorTexts } from './i18n/error-messages.ts';
 import { startLocale } from './i18n/locale.ts';
-import { router } from './router.tsx';
+import { Router } from './router/Router.tsx';
 import { startTheme } from './theme/theme.ts';
 import { ToastProvider } from './ui/Toast.tsx';
 import './styles.css';
@@ -34,7 +33,7 @@ createRoot(container).render(
       <QueryClientProvider client={queryClient}>
         <SessionProvider>
           <ToastProvider>
-            <RouterProvider router={router} />
+            <Router />
           </ToastProvider>
         </SessionProvider>
       </QueryClientProvider>

@@ -1,15 +1,15 @@
-import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useMessages } from '../i18n/messages.ts';
+import { useLocation } from '../router/context.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { layoutMessages } from './messages.ts';
 import { OfflineBar } from './OfflineBar.tsx';
 
 /** What every page stands in: skip link, header, the page, footer. */
-export function AppShell() {
+export function AppShell({ children }: { children: ReactNode }) {
   const t = useMessages(layoutMessages);
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { pathname: path } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function AppShell() {
       <Header />
       <OfflineBar />
       <main ref={main} id="main" tabIndex={-1} className="flex-1">
-        <Outlet />
+        {children}
       </main>
       <Footer />
     </div>

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
-import { categoryMessages } from '../features/search/messages.ts';
+import { categoryMessages } from '../features/catalogue/facet-messages.ts';
 import { categories } from '../features/search/search-state.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { Link } from '../router/Link.tsx';
 import { layoutMessages } from './messages.ts';
 import { Wordmark } from './Wordmark.tsx';
 

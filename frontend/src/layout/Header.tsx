@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import { Ticket, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSession } from '../auth/session.tsx';
 import { useMessages } from '../i18n/messages.ts';
+import { Link } from '../router/Link.tsx';
 import { layoutMessages } from './messages.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { LanguageSwitch, ThemeSwitch } from './Switches.tsx';

@@ -1,8 +1,8 @@
-import { useNavigate, useRouterState } from '@tanstack/react-router';
 import type { Suggestion } from '@ticketing/contracts';
 import { MapPin, Search, Ticket, UserRound, X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useLocalized, useMessages } from '../i18n/messages.ts';
+import { navigate, useLocation } from '../router/context.ts';
 import { classNames } from '../ui/class-names.ts';
 import { layoutMessages } from './messages.ts';
 import { useSuggestions } from './use-suggestions.ts';
@@ -47,17 +47,15 @@ function SuggestionRow({
 }
 
 /** What the address searches for at the moment, so that the box and the page agree. */
-const useSearchedText = (): string =>
-  useRouterState({
-    select: ({ location }) =>
-      location.pathname === '/search' ? ((location.search as { q?: string }).q ?? '') : '',
-  });
+function useSearchedText(): string {
+  const { place } = useLocation();
+  return place?.to === '/search' ? (place.search.q ?? '') : '';
+}
 
 /** The search at the top of every page: a combobox with suggestions while typing. */
 export function SearchBox() {
   const t = useMessages(layoutMessages);
   const localized = useLocalized();
-  const navigate = useNavigate();
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const searched = useSearchedText();

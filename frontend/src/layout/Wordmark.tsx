@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { useMessages } from '../i18n/messages.ts';
+import { Link } from '../router/Link.tsx';
 import { layoutMessages } from './messages.ts';
 
 /** The name of the house beside a torn ticket. */

@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '@ticketing/contracts';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.ts';
@@ -12,6 +11,7 @@ import { forgetTickets } from '../features/tickets/ticket-store.ts';
 import { formatDay } from '../i18n/format.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { navigate } from '../router/context.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
@@ -39,7 +39,6 @@ const Section = ({
 function SignOut() {
   const t = useMessages(accountMessages);
   const { signOut } = useSession();
-  const navigate = useNavigate();
   const leave = useMutation({
     mutationFn: async () => {
       // First away from here: a page that needs an account would ask to sign in again.

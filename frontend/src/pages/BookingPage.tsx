@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Booking } from '@ticketing/contracts';
 import { QrCode, Receipt } from 'lucide-react';
 import { ApiProblem, isProblem } from '../api/problem.ts';
@@ -13,16 +12,17 @@ import { bookingMessages } from '../features/bookings/messages.ts';
 import { PaymentFacts } from '../features/bookings/PaymentFacts.tsx';
 import { bookingQuery } from '../features/bookings/queries.ts';
 import { SeatTable } from '../features/bookings/SeatTable.tsx';
-import { Poster, type PosterSubject } from '../features/posters/Poster.tsx';
+import { PosterLater } from '../features/posters/PosterLater.tsx';
+import type { PosterSubject } from '../features/posters/poster-subject.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useLocalized, useMessages } from '../i18n/messages.ts';
+import { useParams } from '../router/context.ts';
+import { Link } from '../router/Link.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { DocumentTitle } from '../ui/PageTitle.tsx';
 import { LoadingNote, Skeleton } from '../ui/Skeleton.tsx';
-
-const route = getRouteApi('/bookings/$bookingId');
 
 function posterOf({ event, performance }: Booking): PosterSubject {
   const { startsAt, timeZone, venueName } = performance;
@@ -93,7 +93,7 @@ function Loaded({ booking }: { booking: Booking }) {
           {t('toBookings')}
         </Link>
         <div className="grid gap-x-12 gap-y-10 md:grid-cols-[14rem_minmax(0,1fr)] lg:grid-cols-[17rem_minmax(0,1fr)]">
-          <Poster
+          <PosterLater
             subject={posterOf(booking)}
             decorative
             className={`w-32 rounded-md md:w-full ${gone ? 'opacity-60 grayscale' : ''}`}
@@ -138,7 +138,7 @@ const BookingSkeleton = () => (
 
 function Detail() {
   const t = useMessages(bookingMessages);
-  const { bookingId } = route.useParams();
+  const { bookingId } = useParams('/bookings/$bookingId');
   const query = useQuery(bookingQuery(bookingId));
   if (query.data !== undefined) return <Loaded booking={query.data} />;
   if (!query.isError) return <BookingSkeleton />;

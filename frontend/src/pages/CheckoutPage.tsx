@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { isProblem } from '../api/problem.ts';
 import { useSession } from '../auth/session.tsx';
@@ -7,30 +6,26 @@ import { Checkout, type RedirectStatus } from '../features/checkout/Checkout.tsx
 import { checkoutMessages } from '../features/checkout/messages.ts';
 import { bookingQuery } from '../features/checkout/use-settlement.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { navigate, useParams, useSearch } from '../router/context.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { PageSkeleton } from '../ui/Skeleton.tsx';
 
-const route = getRouteApi('/checkout/$bookingId');
 /** Soon enough to notice that the hold ended, should this clock be wrong. */
 const rereadMs = 15_000;
 
 /** What the bank's page appended to the address; kept once, then taken out of the address. */
 function useRedirectStatus(): RedirectStatus {
-  const search = useRouterState({ select: (state) => state.location.searchStr });
-  const status = new URLSearchParams(search).get('redirect_status');
-  const [redirect] = useState<RedirectStatus>(
-    status === 'succeeded' || status === 'failed' ? status : undefined,
-  );
+  const { redirect_status: status } = useSearch('/checkout/$bookingId');
+  const [redirect] = useState<RedirectStatus>(status);
   return redirect;
 }
 
 /** `/checkout/:bookingId`: pay what is held, and see it become a booking. */
 export function CheckoutPage() {
-  const { bookingId } = route.useParams();
+  const { bookingId } = useParams('/checkout/$bookingId');
   const t = useMessages(checkoutMessages);
   const { state } = useSession();
-  const navigate = useNavigate();
   const redirect = useRedirectStatus();
   const booking = useQuery({
     ...bookingQuery(bookingId),
@@ -43,12 +38,12 @@ export function CheckoutPage() {
   useEffect(() => {
     if (state.status !== 'signed_out') return;
     void navigate({ to: '/login', search: { next: `/checkout/${bookingId}` }, replace: true });
-  }, [state.status, bookingId, navigate]);
+  }, [state.status, bookingId]);
   useEffect(() => {
     if (redirect === undefined) return;
     // A reload must not take the bank's answer for a new one.
     void navigate({ to: '/checkout/$bookingId', params: { bookingId }, replace: true });
-  }, [redirect, bookingId, navigate]);
+  }, [redirect, bookingId]);
 
   if (booking.data !== undefined) {
     return (

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { api } from '../api/api.ts';
@@ -16,7 +15,8 @@ import { PerformancePicker } from '../features/event/PerformancePicker.tsx';
 import { SeatsPanel } from '../features/event/SeatsPanel.tsx';
 import { useLocalized, useMessages } from '../i18n/messages.ts';
 import { layoutMessages } from '../layout/messages.ts';
-import type { EventTab } from '../router.tsx';
+import type { EventTab } from '../router/addresses.ts';
+import { navigate, useParams, useSearch } from '../router/context.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { DocumentTitle } from '../ui/PageTitle.tsx';
@@ -24,7 +24,6 @@ import { PageSkeleton } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { useNow } from '../ui/use-now.ts';
 
-const route = getRouteApi('/events/$eventId');
 /** What stands behind tabs that few open comes after the page, so that opening them waits for nothing. */
 const loadRefunds = () => import('../features/event/RefundPanel.tsx');
 const loadVenue = () => import('../features/event/VenuePanel.tsx');
@@ -79,8 +78,8 @@ function usePanelsLater(): void {
 /** The page once the event is there. */
 function Loaded({ event }: { event: EventDetail }) {
   const t = useMessages(eventMessages);
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const here = { to: '/events/$eventId', params: useParams('/events/$eventId') } as const;
+  const search = useSearch('/events/$eventId');
   const tabs = useRef<HTMLDivElement>(null);
   usePanelsLater();
   const picked = initialPerformance(event.performances, search.performance);
@@ -88,13 +87,15 @@ function Loaded({ event }: { event: EventDetail }) {
   const tab = search.tab ?? 'info';
   const pick = (performance: Performance) =>
     void navigate({
-      search: (before) => ({ ...before, performance: performance.id }),
+      ...here,
+      search: { ...search, performance: performance.id },
       replace: true,
       resetScroll: false,
     });
   const openTab = (next: EventTab) =>
     void navigate({
-      search: (before) => ({ ...before, tab: next }),
+      ...here,
+      search: { ...search, tab: next },
       replace: true,
       resetScroll: false,
     });
@@ -105,7 +106,8 @@ function Loaded({ event }: { event: EventDetail }) {
   }, []);
   const chooseSeats = async () => {
     await navigate({
-      search: { tab: 'seats', ...(picked && { performance: picked.id }) },
+      ...here,
+      search: { tab: 'seats' as const, ...(picked && { performance: picked.id }) },
       resetScroll: false,
     });
     tabs.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
@@ -175,7 +177,7 @@ function Loaded({ event }: { event: EventDetail }) {
 
 /** `/events/:eventId`: everything about an event, and the way to its seats. */
 export function EventPage() {
-  const { eventId } = route.useParams();
+  const { eventId } = useParams('/events/$eventId');
   const t = useMessages(layoutMessages);
   const localized = useLocalized();
   const event = useQuery(eventQuery(eventId));

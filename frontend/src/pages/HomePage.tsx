@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
@@ -11,6 +10,7 @@ import { homeMessages } from '../features/home/messages.ts';
 import { OpeningStrip, OpeningStripSkeleton } from '../features/home/OpeningStrip.tsx';
 import type { SearchState } from '../features/search/search-state.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { Link } from '../router/Link.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { DocumentTitle } from '../ui/PageTitle.tsx';

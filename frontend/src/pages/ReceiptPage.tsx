@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Booking, PaymentReceipt } from '@ticketing/contracts';
 import { Printer } from 'lucide-react';
 import { ApiProblem, isProblem } from '../api/problem.ts';
@@ -12,13 +11,13 @@ import { SeatTable } from '../features/bookings/SeatTable.tsx';
 import { formatDateTime, formatMoney } from '../i18n/format.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useLocalized, useMessages } from '../i18n/messages.ts';
+import { useParams } from '../router/context.ts';
+import { Link } from '../router/Link.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { DocumentTitle } from '../ui/PageTitle.tsx';
 import { PageSkeleton } from '../ui/Skeleton.tsx';
-
-const route = getRouteApi('/bookings/$bookingId/receipt');
 
 /** Stripe's codes of card brands, as the brands write themselves. */
 const brandNames: Readonly<Record<string, string>> = {
@@ -95,7 +94,7 @@ function Sheet({ booking, receipt }: { booking: Booking; receipt: PaymentReceipt
 
 function Loaded() {
   const t = useMessages(bookingMessages);
-  const { bookingId } = route.useParams();
+  const { bookingId } = useParams('/bookings/$bookingId/receipt');
   const booking = useQuery(bookingQuery(bookingId));
   const receipt = useQuery(receiptQuery(booking.data?.paymentId ?? ''));
   const content = () => {

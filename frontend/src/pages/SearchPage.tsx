@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { EventRow, EventRowSkeleton } from '../features/catalogue/EventRow.tsx';
 import { catalogueMessages } from '../features/catalogue/messages.ts';
 import { searchQuery } from '../features/catalogue/queries.ts';
@@ -20,12 +19,12 @@ import {
 } from '../features/search/search-state.ts';
 import { useFilterWords } from '../features/search/use-filter-words.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { navigate, useSearch } from '../router/context.ts';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { Select } from '../ui/Field.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { LoadingNote } from '../ui/Skeleton.tsx';
 
-const route = getRouteApi('/search');
 const rowKeys = Array.from({ length: 8 }, (_, index) => `row${index}`);
 const sortNames = {
   relevance: 'relevance',
@@ -101,13 +100,12 @@ function Results({ state, filtered }: { state: SearchState; filtered: boolean })
 export function SearchPage() {
   const t = useMessages(searchMessages);
   const catalogue = useMessages(catalogueMessages);
-  const state = route.useSearch();
-  const navigate = route.useNavigate();
+  const state = useSearch('/search');
   const { data, refetch } = useQuery(searchQuery(searchQueryOf(state)));
   const words = useFilterWords();
   const filterCount = words.applied(state).length;
   const change = ({ page: _page, ...next }: SearchState) =>
-    void navigate({ search: parseSearchState({ ...next }), resetScroll: false });
+    void navigate({ to: '/search', search: parseSearchState({ ...next }), resetScroll: false });
   const filters = { state, facets: data?.facets, onChange: change };
   const answersWords = state.q !== undefined && data?.outage?.wordsFound !== false;
   return (

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft, Sun, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isProblem } from '../api/problem.ts';
@@ -14,17 +13,17 @@ import { formatDateTimeShort } from '../i18n/format.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/messages.ts';
 import { useOnline } from '../layout/OfflineBar.tsx';
+import { useParams } from '../router/context.ts';
+import { Link } from '../router/Link.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { PageTitle } from '../ui/PageTitle.tsx';
 import { LoadingNote, Skeleton } from '../ui/Skeleton.tsx';
 
-const route = getRouteApi('/bookings/$bookingId/tickets');
-
 function Frame({ children }: { children: ReactNode }) {
   const t = useMessages(ticketMessages);
-  const { bookingId } = route.useParams();
+  const { bookingId } = useParams('/bookings/$bookingId/tickets');
   return (
     <div className="page pb-16">
       <div className="mx-auto max-w-md md:max-w-4xl">
@@ -89,7 +88,7 @@ function Hints({ list, awake }: { list: TicketList; awake: boolean }) {
 
 function Tickets({ accountId }: { accountId: string | undefined }) {
   const t = useMessages(ticketMessages);
-  const { bookingId } = route.useParams();
+  const { bookingId } = useParams('/bookings/$bookingId/tickets');
   const query = useQuery(ticketsQuery(bookingId, accountId));
   const tickets = query.data?.tickets ?? [];
   const awake = useWakeLock(tickets.some(({ state }) => state === 'valid'));

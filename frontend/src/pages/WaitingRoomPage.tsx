@@ -1,10 +1,8 @@
-import { getRouteApi } from '@tanstack/react-router';
 import { WaitingRoom } from '../features/waiting-room/WaitingRoom.tsx';
-
-const route = getRouteApi('/waiting-room/$performanceId');
+import { useParams } from '../router/context.ts';
 
 /** `/waiting-room/:performanceId`: the line in front of a performance. */
 export function WaitingRoomPage() {
-  const { performanceId } = route.useParams();
+  const { performanceId } = useParams('/waiting-room/$performanceId');
   return <WaitingRoom key={performanceId} performanceId={performanceId} />;
 }

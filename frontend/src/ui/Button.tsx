@@ -1,5 +1,5 @@
-import { createLink } from '@tanstack/react-router';
-import type { ComponentProps, Ref } from 'react';
+import type { ComponentProps } from 'react';
+import { Link, type LinkProps } from '../router/Link.tsx';
 import { classNames } from './class-names.ts';
 
 /** `signal` is for the one thing to do on a screen; everything else is `outline` or `quiet`. */
@@ -52,15 +52,10 @@ export function Button({ tone, size, wide, busy = false, className, ...rest }: B
   );
 }
 
-interface AnchorProps extends ComponentProps<'a'>, Look {
-  readonly ref?: Ref<HTMLAnchorElement>;
-}
-const LookedAnchor = ({ tone, size, wide, className, ...rest }: AnchorProps) => (
-  <a {...rest} className={look({ tone, size, wide }, className)} />
+/** A link of the site that looks like a button: `<ButtonLink to="/search" tone="signal">`. */
+export const ButtonLink = ({ tone, size, wide, className, ...link }: LinkProps & Look) => (
+  <Link {...link} className={look({ tone, size, wide }, className)} />
 );
-
-/** A router link that looks like a button: `<ButtonLink to="/search" tone="signal">`. */
-export const ButtonLink = createLink(LookedAnchor);
 
 export interface IconButtonProps extends ComponentProps<'button'> {
   /** What it does, for those who cannot see the icon. */

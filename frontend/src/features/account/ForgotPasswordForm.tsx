@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { api } from '../../api/api.ts';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
 import { Field } from '../../ui/Field.tsx';

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { isProblem } from '../../api/problem.ts';
 import { useSession } from '../../auth/session.tsx';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorState.tsx';
 import { Field } from '../../ui/Field.tsx';

@@ -1,8 +1,9 @@
-import { Navigate, useRouter } from '@tanstack/react-router';
 import type { Account } from '@ticketing/contracts';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useSession } from '../../auth/session.tsx';
 import { useOnline } from '../../layout/OfflineBar.tsx';
+import { useLocation } from '../../router/context.ts';
+import { Navigate } from '../../router/Link.tsx';
 
 /**
  * Shows what belongs to an account: the skeleton while the session comes back, the sign-in page (and back
@@ -19,9 +20,7 @@ export function RequireAccount({
 }) {
   const { state } = useSession();
   const online = useOnline();
-  // Read once: while the sign-in page loads, the location is already that page's.
-  const router = useRouter();
-  const [here] = useState(() => router.state.location.href);
+  const { href: here } = useLocation();
   if (state.status === 'signed_in') return children(state.account);
   if (!online) return offline;
   if (state.status === 'restoring') return skeleton;

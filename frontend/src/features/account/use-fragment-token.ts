@@ -1,5 +1,5 @@
-import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { go } from '../../router/history.ts';
 
 /** The token of `#token=...`; undefined when there is none. */
 export const tokenOfFragment = (fragment: string): string | undefined =>
@@ -10,11 +10,10 @@ export const tokenOfFragment = (fragment: string): string | undefined =>
  * address bar at once, so that neither history nor a screenshot keeps it.
  */
 export function useFragmentToken(): string | undefined {
-  const router = useRouter();
   const [token] = useState(() => tokenOfFragment(location.hash));
   useEffect(() => {
     if (location.hash === '') return;
-    void router.navigate({ to: '.', hash: '', replace: true, resetScroll: false });
-  }, [router]);
+    void go(location.pathname + location.search, { replace: true, resetScroll: false });
+  }, []);
   return token;
 }

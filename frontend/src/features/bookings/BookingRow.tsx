@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { Booking } from '@ticketing/contracts';
 import { formatDateTime } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { Countdown } from '../../ui/Countdown.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';

@@ -1,12 +1,13 @@
-import { Link } from '@tanstack/react-router';
 import type { EventSummary } from '@ticketing/contracts';
 import { formatDayRange, formatOpening } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { Price } from '../../ui/Price.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { Poster, posterSubject } from '../posters/Poster.tsx';
-import { categoryMessages } from '../search/messages.ts';
+import { Poster } from '../posters/Poster.tsx';
+import { posterSubject } from '../posters/poster-subject.ts';
+import { categoryMessages } from './facet-messages.ts';
 import { catalogueMessages } from './messages.ts';
 import { SaleBadge } from './SaleBadge.tsx';
 

@@ -1,7 +1,7 @@
 import { useMessages } from '../../i18n/messages.ts';
 import { Badge, type BadgeTone } from '../../ui/Badge.tsx';
-import { saleStateMessages } from '../search/messages.ts';
 import type { SaleState } from '../search/search-state.ts';
+import { saleStateMessages } from './facet-messages.ts';
 
 const tones: Readonly<Record<SaleState, BadgeTone>> = {
   on_sale: 'positive',

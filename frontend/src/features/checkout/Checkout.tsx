@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Booking } from '@ticketing/contracts';
 import { useEffect, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { navigate } from '../../router/context.ts';
 import { Countdown } from '../../ui/Countdown.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { useToast } from '../../ui/Toast.tsx';
@@ -80,7 +80,6 @@ function useSent(booking: Booking, redirect: RedirectStatus) {
 }
 
 function useDone(booking: Booking) {
-  const navigate = useNavigate();
   const notify = useToast();
   const t = useMessages(checkoutMessages);
   const localized = useLocalized();
@@ -137,7 +136,6 @@ export function Checkout({ booking, redirect, onStale }: CheckoutProps) {
   });
   const hasDeposit = booking.paymentMethod === 'virtual_account';
   const guard = useLeaveGuard(booking, isOpen && sent === undefined && !hasDeposit, onStale);
-  const navigate = useNavigate();
   useEffect(() => {
     // Where to transfer the money to stands with the booking, which stays for hours.
     if (!hasDeposit || !isOpen) return;

@@ -3,7 +3,7 @@ import { formatDateTime } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { Price } from '../../ui/Price.tsx';
-import { Poster } from '../posters/Poster.tsx';
+import { PosterLater } from '../posters/PosterLater.tsx';
 import { checkoutMessages } from './messages.ts';
 
 /** What is being bought, and what it costs to the last won. */
@@ -19,7 +19,7 @@ export function OrderSummary({ booking }: { booking: Booking }) {
         {t('order')}
       </h2>
       <div className="flex gap-4">
-        <Poster
+        <PosterLater
           subject={{ ...event, venueName: performance.venueName }}
           variant="card"
           decorative

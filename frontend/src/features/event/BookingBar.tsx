@@ -1,8 +1,8 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { formatDateTimeShort, formatOpening } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
+import { navigate } from '../../router/context.ts';
 import { Button } from '../../ui/Button.tsx';
 import { AlarmButton } from '../catalogue/AlarmButton.tsx';
 import { useTimeUntil } from '../catalogue/use-time-until.ts';
@@ -40,7 +40,6 @@ export interface BookingBarProps {
 function StepButton({ event, picked, step, onChooseSeats }: BookingBarProps) {
   const t = useMessages(eventMessages);
   const locale = useLocale();
-  const navigate = useNavigate();
   if (step.kind === 'choose_seats') {
     return (
       <Button tone="signal" size="large" onClick={onChooseSeats} className="flex-1 sm:min-w-44">

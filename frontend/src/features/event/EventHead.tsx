@@ -5,9 +5,10 @@ import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Price } from '../../ui/Price.tsx';
+import { categoryMessages } from '../catalogue/facet-messages.ts';
 import { SaleBadge } from '../catalogue/SaleBadge.tsx';
-import { Poster, posterSubject } from '../posters/Poster.tsx';
-import { categoryMessages } from '../search/messages.ts';
+import { PosterLater } from '../posters/PosterLater.tsx';
+import { posterSubject } from '../posters/poster-subject.ts';
 import { offeredIn } from './availability.ts';
 import { eventMessages } from './messages.ts';
 
@@ -117,7 +118,7 @@ export function EventHead({
   return (
     <div className="page grid gap-x-12 gap-y-8 pt-6 pb-14 sm:pt-10 md:grid-cols-12">
       <div className="max-md:max-w-56 md:col-span-5 lg:col-span-4">
-        <Poster
+        <PosterLater
           subject={posterSubject(summary)}
           decorative
           className={`w-full rounded-md md:sticky md:top-24 ${ended ? 'opacity-60 grayscale' : ''}`}

@@ -4,7 +4,7 @@ import { formatDateTimeShort, formatTime } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { saleStateMessages } from '../search/messages.ts';
+import { saleStateMessages } from '../catalogue/facet-messages.ts';
 import { availabilityOf, isPickable } from './availability.ts';
 import { eventMessages } from './messages.ts';
 

@@ -1,9 +1,9 @@
-import { CatchBoundary } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { lazy, Suspense } from 'react';
 import { formatDateTime, formatDateTimeShort } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
+import { CatchBoundary } from '../../ui/CatchBoundary.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Select } from '../../ui/Field.tsx';
@@ -97,8 +97,8 @@ export function SeatsPanel({ event, picked, step, onPick }: SeatsPanelProps) {
       {picked !== undefined && <PerformanceSelect event={event} picked={picked} onPick={onPick} />}
       {open && picked !== undefined ? (
         <CatchBoundary
-          getResetKey={() => picked.id}
-          errorComponent={({ error, reset }) => (
+          resetKey={picked.id}
+          fallback={(error, reset) => (
             <div className="page">
               <ErrorState error={error} onRetry={reset} />
             </div>

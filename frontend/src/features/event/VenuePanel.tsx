@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { EventDetail } from '@ticketing/contracts';
 import { ArrowUpRight } from 'lucide-react';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { eventMessages } from './messages.ts';
 
 /** Maps that know the way, each by its own documented link; opened only when asked for. */

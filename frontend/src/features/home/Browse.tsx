@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { SearchReply } from '@ticketing/contracts';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
+import { categoryMessages, regionMessages } from '../catalogue/facet-messages.ts';
 import { Poster } from '../posters/Poster.tsx';
-import { categoryMessages, regionMessages } from '../search/messages.ts';
 import { type Category, categories, regions } from '../search/search-state.ts';
 import { homeMessages } from './messages.ts';
 

@@ -1,16 +1,17 @@
-import { Link } from '@tanstack/react-router';
 import type { EventSummary } from '@ticketing/contracts';
 import type { ReactNode } from 'react';
 import { formatDateTime, formatDayRange } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { categoryMessages } from '../catalogue/facet-messages.ts';
 import { PriceRange } from '../catalogue/PriceRange.tsx';
-import { isByArtist, Poster, posterSubject } from '../posters/Poster.tsx';
+import { isByArtist, Poster } from '../posters/Poster.tsx';
 import { posterPalette } from '../posters/palettes.ts';
+import { posterSubject } from '../posters/poster-subject.ts';
 import { splitTitle } from '../posters/typeset.ts';
-import { categoryMessages } from '../search/messages.ts';
 import { homeMessages } from './messages.ts';
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (

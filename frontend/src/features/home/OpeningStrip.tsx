@@ -1,12 +1,13 @@
-import { Link } from '@tanstack/react-router';
 import type { EventSummary } from '@ticketing/contracts';
 import { formatClock, formatWeekday, localDay, localMoment } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { AlarmIcon } from '../catalogue/AlarmButton.tsx';
 import { useTimeUntil } from '../catalogue/use-time-until.ts';
-import { Poster, posterSubject } from '../posters/Poster.tsx';
+import { Poster } from '../posters/Poster.tsx';
+import { posterSubject } from '../posters/poster-subject.ts';
 import { homeMessages } from './messages.ts';
 import { type OpeningDay, openingDays } from './opening-days.ts';
 

@@ -1,33 +1,14 @@
-import type { EventSummary, LocalizedText } from '@ticketing/contracts';
 import { type ReactNode, useId, useMemo } from 'react';
 import { formatDayRange } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
-import { categoryMessages } from '../search/messages.ts';
+import { categoryMessages } from '../catalogue/facet-messages.ts';
 import type { Category } from '../search/search-state.ts';
 import { compositions } from './compositions/index.ts';
 import { type Palette, posterPalette } from './palettes.ts';
+import type { PosterSubject } from './poster-subject.ts';
 import { seededRandom } from './seeded-random.ts';
 import { type Frame, splitTitle, type TitleParts, typeset } from './typeset.ts';
-
-/** What a poster is drawn from; the same subject always gives the same poster. */
-export interface PosterSubject {
-  readonly title: LocalizedText;
-  readonly category: Category;
-  readonly posterSeed: number;
-  /** First and last day, when known. */
-  readonly days?: { readonly from: string; readonly to: string; readonly timeZone: string };
-  readonly venueName?: LocalizedText;
-}
-
-/** The poster of an event as lists and pages have it. */
-export const posterSubject = (summary: EventSummary): PosterSubject => ({
-  title: summary.title,
-  category: summary.category,
-  posterSeed: summary.posterSeed,
-  days: { from: summary.startsAt, to: summary.endsAt, timeZone: summary.venue.timeZone },
-  venueName: summary.venue.name,
-});
 
 /**
  * `full` bears title, date and venue; `card` the title alone; `thumb` the picture alone (its title

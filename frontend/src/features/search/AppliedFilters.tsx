@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { searchMessages } from './messages.ts';
 import type { SearchState } from './search-state.ts';
 import { useFilterWords, withoutFilters } from './use-filter-words.ts';

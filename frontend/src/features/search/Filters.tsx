@@ -1,11 +1,16 @@
-import { Link } from '@tanstack/react-router';
 import type { SearchReply } from '@ticketing/contracts';
 import { Check } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import {
+  categoryMessages,
+  regionMessages,
+  saleStateMessages,
+} from '../catalogue/facet-messages.ts';
 import { datePresets } from './date-presets.ts';
-import { categoryMessages, regionMessages, saleStateMessages, searchMessages } from './messages.ts';
+import { searchMessages } from './messages.ts';
 import { categories, regions, type SearchState, saleStates } from './search-state.ts';
 import { useFilterWords } from './use-filter-words.ts';
 

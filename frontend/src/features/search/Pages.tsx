@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages.ts';
+import { Link } from '../../router/Link.tsx';
 import { searchMessages } from './messages.ts';
 import type { SearchState } from './search-state.ts';
 

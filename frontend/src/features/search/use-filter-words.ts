@@ -1,7 +1,12 @@
 import { formatDayShort, formatMoney } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
-import { categoryMessages, regionMessages, saleStateMessages, searchMessages } from './messages.ts';
+import {
+  categoryMessages,
+  regionMessages,
+  saleStateMessages,
+} from '../catalogue/facet-messages.ts';
+import { searchMessages } from './messages.ts';
 import type { SearchState } from './search-state.ts';
 
 /** Prices in lists are in won; a catalogue in another currency would sort among them by its figure. */

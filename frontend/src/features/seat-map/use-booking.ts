@@ -1,9 +1,9 @@
-import { useNavigate } from '@tanstack/react-router';
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { api, session } from '../../api/api.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { type ApiProblem, isProblem } from '../../api/problem.ts';
+import { navigate } from '../../router/context.ts';
 import { admissions, currentAdmission } from '../waiting-room/admission.ts';
 import { enterWaitingRoom } from '../waiting-room/enter.ts';
 import { bookSeats, type Wanted } from './book-seats.ts';
@@ -59,7 +59,6 @@ export function useBooking(
   performance: Performance,
   { onTaken, onPriceChanged }: BookingCallbacks,
 ) {
-  const navigate = useNavigate();
   const [status, setStatus] = useState<BookingStatus>({ kind: 'idle' });
   const running = useRef(false);
   const intent = useIntentKey();

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../../api/api.ts';
 import { useSession } from '../../auth/session.tsx';
 import { formatDateTime, formatDateTimeShort } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useLocalized, useMessages } from '../../i18n/messages.ts';
+import { navigate } from '../../router/context.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { Countdown } from '../../ui/Countdown.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -79,7 +79,6 @@ export function WaitingRoom({ performanceId }: { performanceId: string }) {
   const t = useMessages(waitingMessages);
   const locale = useLocale();
   const localized = useLocalized();
-  const navigate = useNavigate();
   const { state } = useSession();
   const { subject, error, event } = useSubject(performanceId);
   const { line, lostTouch, enterAgain } = useLine(performanceId, state.status === 'signed_in');
@@ -89,7 +88,7 @@ export function WaitingRoom({ performanceId }: { performanceId: string }) {
     if (state.status !== 'signed_out') return;
     const next = `/waiting-room/${performanceId}`;
     void navigate({ to: '/login', search: { next }, replace: true });
-  }, [state.status, performanceId, navigate]);
+  }, [state.status, performanceId]);
 
   const toEvent = (seats: boolean) => {
     if (eventId === undefined) return;
