@@ -44,16 +44,20 @@ export function createSettler(dependencies: SettleDependencies): Settler {
   function settleAfterNews(payment: PaymentRecord, authorised?: Intent): Promise<void> {
     const known = underWay.get(payment.id);
     if (known === undefined) return settle(payment, authorised);
-    const next = following.get(payment.id) ?? settleAgain(payment.id, known);
+    const next = following.get(payment.id) ?? settleAgain(payment.id, known, authorised);
     following.set(payment.id, next);
     return next;
   }
 
-  async function settleAgain(paymentId: string, before: Promise<void>): Promise<void> {
+  async function settleAgain(
+    paymentId: string,
+    before: Promise<void>,
+    authorised: Intent | undefined,
+  ): Promise<void> {
     await before.catch(() => undefined);
     following.delete(paymentId);
     const payment = await store.get(paymentId);
-    if (payment !== undefined) await settle(payment);
+    if (payment !== undefined) await settle(payment, authorised);
   }
 
   async function settleDue(): Promise<boolean> {
