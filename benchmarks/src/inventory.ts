@@ -4,6 +4,7 @@ import { newId } from '@ticketing/service-kit';
 import { seatedHall, standingHall } from './inventory/halls.ts';
 import { type Figures, measure, measureAtRate, medianOf } from './inventory/load.ts';
 import { hasRedis, startRedisPeer } from './inventory/redis-peer.ts';
+import { measureRestarts, type Restart } from './inventory/restart.ts';
 import { sellOut } from './inventory/sell-out.ts';
 import { createSqlPeer } from './inventory/sql-peer.ts';
 import { type InventoryGround, startInventoryGround } from './inventory/start-inventory.ts';
@@ -12,6 +13,7 @@ import { tellResult, today } from './save-result.ts';
 
 const capacity = 60_000;
 const poolPlaces = 50_000;
+const restartRows = 1_000_000;
 const inFlight = 256;
 const bestInFlight = 32;
 const rounds = 3;
@@ -47,7 +49,8 @@ export async function benchInventory(options: BenchOptions): Promise<boolean> {
     if (holds === undefined) throw new Error('nothing was measured');
     const half = await atHalf(ground, holds.perSecond / 2, seconds);
     const out = await sellOut(ground);
-    await report({ options, rows, half, out });
+    const restart = await measureRestarts(ground, restartRows);
+    await report({ options, rows, half, out, restart });
     return out.faults.length === 0;
   } finally {
     await ground.close();
@@ -240,13 +243,16 @@ async function report({
   rows,
   half,
   out,
+  restart,
 }: {
   options: BenchOptions;
   rows: readonly Row[];
   half: Figures;
   out: Awaited<ReturnType<typeof sellOut>>;
+  restart: Restart;
 }): Promise<void> {
   const rate = (value: number) => Math.round(value).toLocaleString('en').padStart(9);
+  const toSeconds = (milliseconds: number) => (milliseconds / 1000).toFixed(2);
   const lines = rows.map(
     ({ name, ours, peer, ratio, mustReach }) =>
       `  ${name.padEnd(42)} ${rate(ours.perSecond)}/s  p99 ${ours.p99Ms.toFixed(1).padStart(6)} ms` +
@@ -258,6 +264,7 @@ Inventory through its gRPC door, ${inFlight} in flight, every answer durable
 ${lines.join('\n')}
   ${'holds at half of the maximum rate'.padEnd(42)} ${rate(half.perSecond)}/s  p99 ${half.p99Ms.toFixed(1).padStart(6)} ms  (must stay below 10)
   60,000 seats sold out to 20,000 buyers in ${out.seconds.toFixed(1)} s (${rate(out.commandsPerSecond).trim()} commands/s); ${out.faults.length === 0 ? 'nothing oversold, all adds up' : out.faults.slice(0, 5).join('; ')}
+  first hold after a start with ${restart.journalRows.toLocaleString('en')} journal rows: ${toSeconds(restart.ofManyMs)} s of many performances, ${toSeconds(restart.ofOneMs)} s of one  (must stay below 3)
 ${hasRedis() ? '' : '  Redis is not installed: its two rows were not run.\n'}`);
   const short = (value: number) => Number(value.toFixed(2));
   await tellResult(
@@ -280,6 +287,11 @@ ${hasRedis() ? '' : '  Redis is not installed: its two rows were not run.\n'}`);
         ...out,
         seconds: short(out.seconds),
         commandsPerSecond: Math.round(out.commandsPerSecond),
+      },
+      restart: {
+        journalRows: restart.journalRows,
+        ofManyMs: Math.round(restart.ofManyMs),
+        ofOneMs: Math.round(restart.ofOneMs),
       },
     },
     options.save,

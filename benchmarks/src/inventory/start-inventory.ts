@@ -11,7 +11,7 @@ import {
   type SqlDatabase,
   startEmbeddedPostgres,
 } from '@ticketing/sql-database';
-import { interrupt, killHard, type Running, run, waitUntil } from '@ticketing/testing';
+import { interrupt, type Running, run, waitUntil } from '@ticketing/testing';
 
 const grpcPort = 51_851;
 const metricsPort = 18_851;
@@ -25,8 +25,8 @@ export interface InventoryGround {
   readonly database: SqlDatabase;
   /** Makes a performance known. */
   add(layout: InventoryLayout): string;
-  /** Kills the process and starts it again; answers the milliseconds until it is ready. */
-  restart(): Promise<number>;
+  /** Stops the process, does the work, and starts it again; answers when it was started, and is ready. */
+  startAgain(work: () => Promise<void>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -65,11 +65,12 @@ export async function startInventoryGround(): Promise<InventoryGround> {
       layouts.set(layout.performanceId, layout);
       return layout.performanceId;
     },
-    async restart() {
-      await killHard(service);
+    async startAgain(work) {
+      await interrupt(service);
+      await work();
       const startedAt = performance.now();
       service = await startService(env);
-      return performance.now() - startedAt;
+      return startedAt;
     },
     async close() {
       await client.close();

@@ -1,5 +1,5 @@
 import { createByteWriter } from '@ticketing/inventory-client/bytes';
-import type { SqlDatabase } from '@ticketing/sql-database';
+import type { SqlClient } from '@ticketing/sql-database';
 import type { Effect } from '../../src/domain/commands.ts';
 import { writeEffects } from '../../src/storage/journal-codec.ts';
 
@@ -18,7 +18,7 @@ const rowsPerInsert = 20_000;
  * four seats, each released by the row after it, 10 ms apart.
  */
 export async function writeLongJournal(
-  database: SqlDatabase,
+  database: SqlClient,
   performanceIds: readonly string[],
   { fromSequence, count, seats }: Rows,
 ): Promise<void> {
