@@ -167,10 +167,10 @@ export function createPaymentTable(onWrite: (payment: PaymentRecord) => void): P
       outbox.add(messages);
       return true;
     },
-    postponeRefund(refundId, { until, failure, nextAttempt }) {
+    postponeRefund(refundId, { until, failure, failedAttempt }) {
       const known = refunds.get(refundId);
       if (known === undefined || known.providerId !== undefined) return;
-      const attempt = known.attempt + (nextAttempt === true ? 1 : 0);
+      const attempt = known.attempt + (known.attempt === failedAttempt ? 1 : 0);
       const told = { failure: failure ?? known.failure };
       refunds.set(refundId, { ...known, ...told, attempt, workDueAtMs: +until });
     },

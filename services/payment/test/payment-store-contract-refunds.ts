@@ -98,7 +98,10 @@ export function testRefunds(opened: () => StoreUnderTest): void {
       traceparent: null,
     };
     expect(await store.listDueRefunds(after(62), 500)).toEqual([due]);
-    const refused = { failure: 'insufficient_balance', nextAttempt: true };
+    const refused = { failure: 'insufficient_balance', failedAttempt: 1 };
+    // Two workers heard the same refusal: the next attempt is one, and the outage of a third is none.
+    await store.postponeRefund(id, { until: after(99), ...refused });
+    await store.postponeRefund(id, { until: after(99) });
     await store.postponeRefund(id, { until: after(100), ...refused });
     expect(await store.listDueRefunds(after(99), 500)).toEqual([]);
     expect(await store.listDueRefunds(after(100), 500)).toEqual([{ ...due, attempt: 2 }]);

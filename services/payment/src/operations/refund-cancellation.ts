@@ -80,7 +80,7 @@ async function noteFailure(
   await store.postponeRefund(refund.id, {
     until: new Date(clock.now().getTime() + seconds * 1000),
     ...(isRefused && { failure: error.code }),
-    nextAttempt: isAnswered(error),
+    ...(isAnswered(error) && { failedAttempt: refund.attempt }),
   });
 }
 

@@ -126,12 +126,12 @@ export interface PaymentStore {
     made: { stripeRefundId: string; at: Date; messages: readonly BusMessage[] },
   ): Promise<boolean>;
   /**
-   * `failure`: what the provider said when it refused. `nextAttempt`: it answered that it failed, and would
-   * answer so again under the same key.
+   * `failure`: what the provider said when it refused. `failedAttempt`: the attempt that it answered to have
+   * failed, and would so again under the same key; the next one follows, once however many heard the answer.
    */
   postponeRefund(
     refundId: string,
-    to: { until: Date; failure?: string; nextAttempt?: boolean },
+    to: { until: Date; failure?: string; failedAttempt?: number },
   ): Promise<void>;
   /**
    * A refund that the provider had made did not reach the customer: it is owed again, under another key.

@@ -124,12 +124,12 @@ export function postgresRefunds(database: SqlDatabase): Refunds {
       if (made !== undefined) wakeOutbox(database.schema);
       return made !== undefined;
     },
-    async postponeRefund(refundId, { until, failure, nextAttempt }) {
+    async postponeRefund(refundId, { until, failure, failedAttempt }) {
       await database.query(
         `update refunds set work_due_at = $2, failure = coalesce($3, failure),
-           attempt = attempt + $4::int
+           attempt = case when attempt = $4::int then attempt + 1 else attempt end
          where id = $1 and stripe_refund_id is null`,
-        [refundId, until, failure ?? null, nextAttempt === true ? 1 : 0],
+        [refundId, until, failure ?? null, failedAttempt ?? null],
       );
     },
     async reopenRefund({ stripeRefundId, refundId }, { until, failure }) {
