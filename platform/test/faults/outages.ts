@@ -21,11 +21,8 @@ interface Outage {
   end(shop: FaultyShop): Promise<void> | void;
 }
 
-/**
- * From the moment that all is well to the end of every sale, that of the crowd's last one included. The short form
- * runs on whatever machine there is, beside whatever else: it asks what becomes of sales, not how soon.
- */
-export const wholeMsMax = isWhole ? 30_000 : 90_000;
+/** From the moment that all is well to the end of every sale, that of the crowd's last one included. */
+export const wholeMsMax = 30_000;
 const crowdSize = 6;
 
 const spoilPayments = (name: string, spoiled: Spoiled): Outage => ({
