@@ -14,7 +14,7 @@ import {
 import { type CpuSeconds, runPlatform } from './running-platform.ts';
 import { tellResult, today } from './save-result.ts';
 
-const accountsCount = 160;
+const accountsCount = 320;
 const offersCount = 24;
 const warmUpSeconds = 5;
 const limitSeconds = 3;
