@@ -48,14 +48,17 @@ export class StripeHttpClient extends Stripe.HttpClient {
       let status = 0;
       let answered: object = {};
       let underWay: Dispatcher.DispatchController | undefined;
-      const late = Stripe.HttpClient.makeTimeoutError();
+      let late: Error | undefined;
       const timer = setTimeout(() => {
+        late = Stripe.HttpClient.makeTimeoutError();
         reject(late);
         underWay?.abort(late);
       }, timeout);
       pool.dispatch(request, {
         onRequestStart(controller) {
           underWay = controller;
+          // It waited for a connection until nobody waited for it.
+          if (late !== undefined) controller.abort(late);
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode;
