@@ -25,7 +25,7 @@ const planted: readonly Planted[] = [
   {
     what: 'two tickets for a seat',
     by: `update booking.bookings set document = jsonb_set(document::jsonb, '{seats}',
-      (select document -> 'seats' from booking.bookings where booking_id = ${first}))
+      (select document::jsonb -> 'seats' from booking.bookings where booking_id = ${first}))
       where booking_id = ${second}`,
     found: [
       /^I1 bkg_\w+: seat \d+ belongs to bkg_\w+, bkg_\w+$/,
