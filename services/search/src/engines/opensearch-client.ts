@@ -19,8 +19,6 @@ const retriesMax = 1;
 /** For what people wait for: one attempt, and a short one. */
 export const searchTimeoutMs = 3_000;
 export const impatient = { requestTimeout: searchTimeoutMs, maxRetries: 0 };
-/** For the first questions to a server that has just started. */
-export const patient = { requestTimeout: 30_000, maxRetries: 0 };
 
 /** A client, not connected yet. The signer of AWS is loaded only where it is asked for. */
 export async function createClient({ url, auth, ca }: OpenSearchServer): Promise<Client> {

@@ -14,7 +14,6 @@ import {
   isBrokenConnection,
   isStatus,
   type OpenSearchServer,
-  patient,
 } from './opensearch-client.ts';
 import { toDocument, toTombstone } from './opensearch-documents.ts';
 import { namesOf, offeredAnalysis, readIndexes, servingOf, stateOf } from './opensearch-indexes.ts';
@@ -56,10 +55,8 @@ export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<S
   const names = namesOf(alias);
   const writer = createWriter({ client, names, refresh });
   const guarded = createCallGuard({ clock, isAway });
-  const find = (query: SearchQuery) =>
-    guarded(() => findIn({ client, index: alias, limits: impatient }, query));
+  const find = (query: SearchQuery) => guarded(() => findIn({ client, index: alias }, query));
   const serving = async () => servingOf(await readIndexes(client, names), names);
-  let firstAnswers: Promise<void> | undefined;
 
   return {
     put: (event) =>
@@ -120,15 +117,7 @@ export async function openOpenSearchIndex(options: OpenSearchOptions): Promise<S
       return index && stateOf(index, await offeredAnalysis(client));
     },
     async ping() {
-      try {
-        if ((await serving()) === undefined) throw notBuiltYet();
-        firstAnswers ??= awaitFirstAnswers({ client, index: alias, limits: patient }, clock);
-        await firstAnswers;
-      } catch (error) {
-        // What comes back after an outage is a fresh server.
-        firstAnswers = undefined;
-        throw error;
-      }
+      if ((await serving()) === undefined) throw notBuiltYet();
     },
     close: () => client.close(),
   };
@@ -138,19 +127,6 @@ interface Target {
   readonly client: Client;
   /** The alias that searches read. */
   readonly index: string;
-  /** How long the server has for its answer. */
-  readonly limits: typeof impatient;
-}
-
-/**
- * The first question of each kind takes a fresh server longer than people wait. Words that nothing contains are
- * looked for in every reading.
- */
-async function awaitFirstAnswers(target: Target, clock: Clock): Promise<void> {
-  for (const text of ['', 'ㅁㅊ warmup']) {
-    const asked = { text, filters: {}, offset: 0, limit: 1, now: clock.now() };
-    await findIn(target, { ...asked, sort: 'relevance' });
-  }
 }
 
 /** The first reading of the text that finds something, whatever the filters leave of it. */
@@ -171,7 +147,7 @@ async function findIn(
 }
 
 async function ask(
-  { client, index, limits }: Target,
+  { client, index }: Target,
   query: SearchQuery,
   reading: Reading | undefined,
 ): Promise<SearchAnswer> {
@@ -196,7 +172,7 @@ async function ask(
         allow_partial_search_results: false,
         body: request as unknown as NonNullable<API.Search_Request['body']>,
       },
-      limits,
+      impatient,
     );
   try {
     const { body } = await search().catch((error: unknown) => {
