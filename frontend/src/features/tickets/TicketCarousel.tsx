@@ -23,6 +23,8 @@ export function TicketCarousel({ list }: { list: TicketList }) {
     <section aria-label={t('list')} className="-mx-4 sm:mx-0">
       <ul
         ref={track}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys turn it, also while a ticket has nothing to press yet
+        tabIndex={0}
         onScroll={onScroll}
         className="strip flex items-start [scroll-snap-type:x_mandatory]! motion-safe:scroll-smooth"
       >
