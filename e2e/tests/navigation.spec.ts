@@ -50,9 +50,12 @@ test('탭을 바꾸면 주소가 따라오고, 뒤로 가면 공연을 떠난다
 });
 
 test('주소의 검색 조건은 뒤로 가기로 하나씩 풀린다', async ({ page, isMobile }) => {
-  test.skip(isMobile, 'filters stand in a sheet on a phone');
   await page.goto('/search?category=musical');
-  const filters = page.getByRole('complementary', { name: '필터' });
+  // On a phone the filters stand in a sheet.
+  if (isMobile) await page.getByRole('button', { name: '필터' }).click();
+  const filters = isMobile
+    ? page.getByRole('dialog', { name: '필터' })
+    : page.getByRole('complementary', { name: '필터' });
   await filters.getByRole('link', { name: /^서울/ }).click();
   await expect(page).toHaveURL(/\?category=musical&region=seoul$/);
   await page.goBack();
