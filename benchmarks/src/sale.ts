@@ -92,9 +92,10 @@ export interface Shop {
 /** Which account buys where next: every account at most twice (4 seats) at a performance. */
 let turn = 0;
 function nextTurn({ tokens, offers }: Shop): { token: string; offer: Offer } {
+  const account = turn % tokens.length;
   const round = Math.floor(turn / tokens.length);
-  const token = tokens[turn % tokens.length];
-  const offer = offers[(round + turn) % offers.length];
+  const token = tokens[account];
+  const offer = offers[(round + account) % offers.length];
   turn += 1;
   if (token === undefined || offer === undefined) throw new Error('nobody or nothing to sell to');
   return { token, offer };
