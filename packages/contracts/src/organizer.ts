@@ -185,7 +185,8 @@ export const updateEvent = endpoint({
   method: 'PUT',
   path: '/organizer/events/:eventId',
   access: 'organizer',
-  summary: 'Change an event; seat map and prices are fixed once published',
+  summary:
+    'Change an event; once published its seat map, currency and price levels are fixed, but not their prices',
   params: EventParams,
   body: EventInput,
   status: 200,

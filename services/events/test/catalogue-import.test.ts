@@ -236,7 +236,7 @@ describe('a catalogue file', () => {
 });
 
 describe('what was published', () => {
-  test('keeps its prices and its seats', async () => {
+  test('keeps its price levels and its seats', async () => {
     await importFile(sampleCatalogue());
     const [venue] = sampleCatalogue().venues;
     if (venue === undefined) throw new Error('the sample has a venue');
@@ -246,10 +246,11 @@ describe('what was published', () => {
       performances: [samplePerformance({ allocations: [{ share: 0.5 }] })],
     });
     for (const level of event.priceLevels) level.priceMinor += 1_000;
+    Object.assign(event.priceLevels[0] ?? {}, { code: 'VIP' });
     const file = sampleCatalogue({ venues: [{ ...venue, seatMaps: [larger] }], events: [event] });
     expect(await faultsOf(file)).toEqual([
       '#/events/0/seatMap is fixed once the event is published; give a changed seat map a new key',
-      '#/events/0/priceLevels is fixed once the event is published',
+      '#/events/0/priceLevels/0/code is fixed once the event is published',
       '#/events/0/performances/0/allocations are fixed once the event is published',
     ]);
   });

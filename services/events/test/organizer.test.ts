@@ -162,7 +162,7 @@ describe('an event, from the first draft', () => {
     ]);
   });
 
-  test('keeps seats and prices once published, and may change its texts', async () => {
+  test('keeps seats and price levels once published, and may change its texts', async () => {
     const { event, venueId, performanceId } = await draftEvent();
     await publish(event);
     const { key: _, ...layout } = sampleSeatMap();

@@ -1,14 +1,40 @@
+import type { PriceLevel } from '@ticketing/contracts';
 import type { Allocation, EventInput, PerformanceInput, PerformanceRecord } from './catalogue.ts';
 import { canonicalJson } from './content-hash.ts';
 import type { Fault } from './faults.ts';
 
 /** What buyers have paid for or inventory has taken over: fixed from publishing on. */
-const frozenMembers = ['venueId', 'seatMapId', 'currency', 'priceLevels'] as const;
+const frozenMembers = ['venueId', 'seatMapId', 'currency'] as const;
+/** The same of a price level: its amounts and its name may change, each booking has its own. */
+const frozenLevelMembers = ['code', 'zones'] as const;
+
+/** What a fault says of such a member. */
+export const fixedDetail = 'is fixed once the event is published';
 
 /** Members of a published event that `after` would change and must not. */
 export function findFrozenChanges(before: EventInput, after: EventInput): (keyof EventInput)[] {
   return frozenMembers.filter(
     (member) => canonicalJson(before[member]) !== canonicalJson(after[member]),
+  );
+}
+
+/**
+ * How price levels of a published event may not change: which there are, in which order and with which
+ * zones, for inventory counts seats by a level's place.
+ */
+export function findPriceLevelChanges(
+  before: readonly PriceLevel[],
+  after: readonly PriceLevel[],
+  pointer: string,
+): Fault[] {
+  if (before.length !== after.length) {
+    const detail = 'are fixed once the event is published, but for their names and amounts';
+    return [{ pointer, detail }];
+  }
+  return after.flatMap((level, index) =>
+    frozenLevelMembers
+      .filter((member) => canonicalJson(before[index]?.[member]) !== canonicalJson(level[member]))
+      .map((member) => ({ pointer: `${pointer}/${index}/${member}`, detail: fixedDetail })),
   );
 }
 

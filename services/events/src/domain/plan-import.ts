@@ -16,6 +16,8 @@ import {
   findAllocationChanges,
   findFrozenChanges,
   findPerformanceChangeFaults,
+  findPriceLevelChanges,
+  fixedDetail,
 } from './change-rules.ts';
 import { contentHash } from './content-hash.ts';
 import type { Fault } from './faults.ts';
@@ -249,13 +251,16 @@ function findEventRuleFaults(before: EventBundle, event: PlannedEvent, pointer: 
   if (status === 'cancelled') {
     return [{ pointer, detail: 'was cancelled; nothing about it can change' }];
   }
-  const faults = findFrozenChanges(input, event.input).map((member) => ({
+  const fixed = findFrozenChanges(input, event.input).map((member) => ({
     pointer: `${pointer}/${memberOfFile[member] ?? member}`,
     detail:
-      member === 'seatMapId'
-        ? 'is fixed once the event is published; give a changed seat map a new key'
-        : 'is fixed once the event is published',
+      member === 'seatMapId' ? `${fixedDetail}; give a changed seat map a new key` : fixedDetail,
   }));
+  const levels = `${pointer}/priceLevels`;
+  const faults = [
+    ...fixed,
+    ...findPriceLevelChanges(input.priceLevels, event.input.priceLevels, levels),
+  ];
   if (event.status !== 'draft') return faults;
   return [...faults, { pointer: `${pointer}/status`, detail: 'cannot go back from published' }];
 }

@@ -12,8 +12,11 @@ import { sendEncoded } from './send-encoded.ts';
 
 /** Counts and states move every second of a sale; a page may be this old. */
 const EVENT_CACHE_CONTROL = 'public, max-age=2, stale-while-revalidate=10';
-/** A published plan stands for as long as its version. */
-const SEAT_PLAN_CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600';
+/**
+ * Prices on it may change, and a reader keeps it under the version that the event's page told: browsers
+ * ask each time, which a tag answers with 304, and caches on the way at most once a second.
+ */
+const SEAT_PLAN_CACHE_CONTROL = 'public, max-age=0, s-maxage=1';
 
 /** The service's table of endpoints. */
 export const eventsRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [

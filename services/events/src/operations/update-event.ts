@@ -1,9 +1,10 @@
 import type { OrganizerEvent } from '@ticketing/contracts';
 import { problem } from '@ticketing/service-kit';
 import type { EventInput } from '../domain/catalogue.ts';
-import { findFrozenChanges } from '../domain/change-rules.ts';
+import { findFrozenChanges, findPriceLevelChanges, fixedDetail } from '../domain/change-rules.ts';
 import { canonicalJson } from '../domain/content-hash.ts';
 import { findEventFaults } from '../domain/event-faults.ts';
+import type { Fault } from '../domain/faults.ts';
 import { updateEventInput } from '../storage/events.ts';
 import { changeEvent } from './change-event.ts';
 import type { CatalogueDependencies, Scoped } from './dependencies.ts';
@@ -11,8 +12,9 @@ import { refuseFaults, refuseInvalid } from './refuse.ts';
 import { resolvePlaces } from './resolve-places.ts';
 
 /**
- * Changes what is stated of an event. Throws event_not_found, venue_not_found, seat_map_not_found,
- * state_conflict for a cancelled event and for what is fixed since publishing, invalid_request.
+ * Changes what is stated of an event; new prices count for bookings made from then on. Throws
+ * event_not_found, venue_not_found, seat_map_not_found, state_conflict for a cancelled event and for
+ * what is fixed since publishing, invalid_request.
  */
 export function updateEvent(
   dependencies: CatalogueDependencies,
@@ -23,12 +25,9 @@ export function updateEvent(
     if (canonicalJson(event.input) === canonicalJson(input)) return undefined;
     if (event.status === 'cancelled') throw problem('state_conflict', 'The event is cancelled');
     if (event.status === 'published') {
-      const frozen = findFrozenChanges(event.input, input).map((member) => ({
-        pointer: `#/${member}`,
-        detail: 'is fixed once the event is published',
-      }));
-      refuseFaults('state_conflict', frozen);
-      refuseInvalid(input, findEventFaults(input, undefined, '#'));
+      refuseFaults('state_conflict', findFixedChanges(event.input, input));
+      const seatMap = await dependencies.cache.seatMap(event.input.seatMapId);
+      refuseInvalid(input, findEventFaults(input, seatMap, '#'));
     }
     // Its own organizer's places, for an admin too.
     const places = await resolvePlaces(client, input, event.organizerId);
@@ -36,3 +35,11 @@ export function updateEvent(
     return performances.map(({ id }) => id);
   });
 }
+
+const findFixedChanges = (before: EventInput, after: EventInput): Fault[] => [
+  ...findFrozenChanges(before, after).map((member) => ({
+    pointer: `#/${member}`,
+    detail: fixedDetail,
+  })),
+  ...findPriceLevelChanges(before.priceLevels, after.priceLevels, '#/priceLevels'),
+];
