@@ -14,14 +14,14 @@ export interface MailboxReader {
   read(id: string): Promise<MailboxMessage | undefined>;
 }
 
-/** Newest first; those that fit, at most `limit`. */
+/** Those that fit, in their order, at most `limit`; reads no further. */
 export function pickMessages(
-  messages: readonly MailboxMessage[],
+  messages: Iterable<MailboxMessage>,
   { to, kind, limit }: MailboxFilter,
 ): MailboxMessage[] {
-  return messages
+  return Iterator.from(messages)
     .filter((message) => to === undefined || message.to.toLowerCase() === to.toLowerCase())
     .filter((message) => kind === undefined || message.kind === kind)
-    .sort((a, b) => b.sentAt.localeCompare(a.sentAt) || b.id.localeCompare(a.id))
-    .slice(0, limit);
+    .take(limit)
+    .toArray();
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { mailboxRoutes, openJsonFolder, pickMessages } from '@ticketing/mailbox';
+import {
+  type MailboxReader,
+  mailboxRoutes,
+  openRecordFile,
+  pickMessages,
+  type RecordFile,
+  type Records,
+} from '@ticketing/mailbox';
 import {
   createHttpService,
   createTokenVerifier,
@@ -44,8 +51,9 @@ export async function createSesSimulator(options: SesSimulatorOptions): Promise<
   }
   const { folder, logger, clock = systemClock, region = 'us-east-1', faults } = options;
   const now = () => clock.now();
-  const mails = await openJsonFolder(join(folder, 'mails'), SentMail);
-  const suppression = await openSuppressionList(join(folder, 'suppression'), now);
+  const file = await openRecordFile(join(folder, 'ses.sqlite'));
+  const mails = file.records('mail', SentMail);
+  const suppression = openSuppressionList(file, now);
   const key = createSigningKey(now());
   const app = createHttpService({
     name: 'ses-simulator',
@@ -53,14 +61,14 @@ export async function createSesSimulator(options: SesSimulatorOptions): Promise<
     // Nobody signs in here: AWS's signatures are checked by the API itself.
     tokens: createTokenVerifier({ secret: randomUUID(), algorithm: 'HS256' }),
     clock,
-    readiness: { disk: () => mails.ping() },
+    readiness: { disk: () => file.ping() },
   });
   const publicUrl = () =>
     options.publicUrl?.replace(/\/$/, '') ?? listeningUrl(app.server.address());
   const certificatePath = `/SimpleNotificationService-${key.fingerprint}.pem`;
   const sign = (message: UnsignedMessage) =>
     signMessage(message, key, `${publicUrl()}${certificatePath}`);
-  const courier = await openFeedback(options, { sign, publicUrl, now });
+  const courier = openFeedback(options, { file, sign, publicUrl, now });
 
   registerApi(app, {
     bodyBytesMax: options.messageBytesMax ?? messageBytesDefault,
@@ -97,22 +105,23 @@ export async function createSesSimulator(options: SesSimulatorOptions): Promise<
     async close() {
       await app.close();
       await courier?.close();
+      file.close();
     },
   };
 }
 
-async function openFeedback(
+function openFeedback(
   options: SesSimulatorOptions,
   parts: {
+    file: RecordFile;
     sign: (message: UnsignedMessage) => SignedMessage;
     publicUrl: () => string;
     now: () => Date;
   },
-): Promise<Courier | undefined> {
+): Courier | undefined {
   if (options.feedbackUrl === undefined) return undefined;
   return openCourier({
     ...parts,
-    folder: options.folder,
     url: options.feedbackUrl,
     topicArn: options.feedbackTopicArn ?? topicArnDefault,
     retryMillisecondsFirst: options.feedbackRetryMillisecondsFirst ?? retryMillisecondsDefault,
@@ -120,15 +129,17 @@ async function openFeedback(
   });
 }
 
-function mailboxOf(mails: Awaited<ReturnType<typeof openJsonFolder<typeof SentMail>>>) {
+function mailboxOf(mails: Records<SentMail>): MailboxReader {
   return {
-    list: async (filter: Parameters<typeof pickMessages>[1]) =>
+    list: async (filter) =>
       pickMessages(
-        (await mails.readAll()).flatMap((mail) => toMailboxMessage(mail) ?? []),
+        Iterator.from(mails.newestFirst())
+          .map(toMailboxMessage)
+          .filter((message) => message !== undefined),
         filter,
       ),
-    async read(id: string) {
-      const mail = await mails.read(id);
+    async read(id) {
+      const mail = mails.read(id);
       return mail === undefined ? undefined : toMailboxMessage(mail);
     },
   };

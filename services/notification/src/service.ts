@@ -122,9 +122,9 @@ async function openMailer(config: NotificationConfig): Promise<{
     });
     return { mailer, mailbox: undefined, close: () => mailer.close() };
   }
-  const folder = join(dataFolder(config.TICKETING_DATA_FOLDER), 'mailbox');
-  const mailbox = await openMailbox(folder, systemClock);
-  return { mailer: mailbox, mailbox, close: () => undefined };
+  const file = join(dataFolder(config.TICKETING_DATA_FOLDER), 'mailbox.sqlite');
+  const mailbox = await openMailbox(file, systemClock);
+  return { mailer: mailbox, mailbox, close: mailbox.close };
 }
 
 /** The topic to listen to. In production it is Amazon's alone: the local endpoint signs by its own key. */

@@ -1,13 +1,14 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { GetSuppressedDestinationCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import type { MailboxMessage } from '@ticketing/contracts';
 import { createSesSimulator, type SesSimulatorOptions } from '@ticketing/ses-simulator';
 import { apiClient, fixedClock, listenOnFreePort, quietLogger } from '@ticketing/testing';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MailRefused } from '../src/domain/mail.ts';
-import { openMailbox } from '../src/engines/mailbox.ts';
+import { type Mailbox, openMailbox } from '../src/engines/mailbox.ts';
 import { createSesMailer, type SesMailer, type SesMailerOptions } from '../src/engines/ses.ts';
 import { type MailerUnderTest, mailerContract, mailOf } from './mailer-contract.ts';
 
@@ -20,18 +21,27 @@ beforeAll(() => {
 mailerContract(
   'the mailbox on disk',
   async () => {
-    const parent = await mkdtemp(join(tmpdir(), 'mailer-'));
-    const folder = join(parent, 'mailbox');
-    const away = join(parent, 'away');
-    const mailbox = await openMailbox(folder, fixedClock());
-    const reader = () => mailbox.list({ limit: 100 });
+    const folder = await mkdtemp(join(tmpdir(), 'mailer-'));
+    const file = join(folder, 'mailbox.sqlite');
+    const opened = [await openMailbox(file, fixedClock())];
+    const [mailbox] = opened as [Mailbox];
+    const intruder = new DatabaseSync(file);
     return {
       mailer: mailbox,
-      received: reader,
-      restart: () => openMailbox(folder, fixedClock()),
-      breakDown: () => rename(folder, away),
-      mend: () => rename(away, folder),
-      close: () => rm(parent, { recursive: true, force: true }),
+      received: () => mailbox.list({ limit: 100 }),
+      async restart() {
+        const again = await openMailbox(file, fixedClock());
+        opened.push(again);
+        return again;
+      },
+      // Another process writes and does not end.
+      breakDown: async () => intruder.exec('begin exclusive'),
+      mend: async () => intruder.exec('rollback'),
+      async close() {
+        intruder.close();
+        for (const each of opened) each.close();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   },
   {

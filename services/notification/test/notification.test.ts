@@ -40,7 +40,7 @@ import {
   waitUntil,
 } from '@ticketing/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openMailbox } from '../src/engines/mailbox.ts';
+import { type Mailbox, openMailbox } from '../src/engines/mailbox.ts';
 import { createSnsClient } from '../src/engines/sns.ts';
 import { createMailMetrics } from '../src/operations/mail-metrics.ts';
 import { createNotificationService } from '../src/service.ts';
@@ -52,6 +52,7 @@ let testDatabase: TestDatabase;
 let database: SqlDatabase;
 let eventBus: EventBus;
 let folder: string;
+let mailbox: Mailbox;
 let authApp: ReturnType<typeof createHttpService>;
 let service: Service;
 let api: ApiClient;
@@ -100,7 +101,7 @@ beforeAll(async () => {
   database = openSqlDatabase({ url, schema: eventBusSchema, applicationName: 'bus' });
   eventBus = await openPostgresEventBus({ database });
   folder = await mkdtemp(join(tmpdir(), 'mailbox-'));
-  const mailbox = await openMailbox(folder, fixedClock());
+  mailbox = await openMailbox(join(folder, 'mailbox.sqlite'), fixedClock());
   service = createNotificationService(
     {
       mailer: mailbox,
@@ -122,6 +123,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service?.close();
+  mailbox?.close();
   await eventBus?.close();
   await database?.close();
   await testDatabase?.close();

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { type JsonFolder, openJsonFolder } from '@ticketing/mailbox';
+import type { RecordFile, Records } from '@ticketing/mailbox';
 import type { Logger } from '@ticketing/service-kit';
 import { type Static, Type } from 'typebox';
 import { postMessage } from './post-message.ts';
@@ -23,7 +22,7 @@ const Subscription = Type.Object({
 type Subscription = Static<typeof Subscription>;
 
 export interface CourierOptions {
-  readonly folder: string;
+  readonly file: RecordFile;
   readonly url: string;
   readonly topicArn: string;
   readonly retryMillisecondsFirst: number;
@@ -49,13 +48,13 @@ const retryMsMax = 5_000;
 const attemptsMax = 720;
 
 /** Messages wait until the subscriber confirmed. What an earlier process left is posted too. */
-export async function openCourier(options: CourierOptions): Promise<Courier> {
+export function openCourier(options: CourierOptions): Courier {
   const { logger } = options;
-  const pending = await openJsonFolder(join(options.folder, 'feedback'), Pending);
-  const subscriptions = await openJsonFolder(join(options.folder, 'subscription'), Subscription);
-  let subscription = await openSubscription(subscriptions, options);
+  const pending = options.file.records('feedback', Pending);
+  const subscriptions = options.file.records('subscription', Subscription);
+  let subscription = openSubscription(subscriptions, options);
   const closing = new AbortController();
-  const waiting: Pending[] = (await pending.readAll()).sort(byTime);
+  const waiting: Pending[] = [...pending.newestFirst()].reverse();
   const active = new Set<Promise<void>>();
   let isStarted = false;
 
@@ -106,14 +105,14 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     async publish(subject, message) {
       const timestamp = options.now().toISOString();
       const item = { messageId: randomUUID(), subject, message, timestamp };
-      await pending.save(item.messageId, item);
+      pending.add(item.messageId, item);
       waiting.push(item);
       pump();
     },
     async confirm(topicArn, token) {
       if (topicArn !== options.topicArn || token !== subscription.token) return false;
       subscription = { ...subscription, isConfirmed: true };
-      await subscriptions.save(subscriptionId, subscription);
+      subscriptions.save(subscriptionId, subscription);
       pump();
       return true;
     },
@@ -134,15 +133,15 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
 const subscriptionId = 'feedback';
 
 /** The one of before, unless it was for another address or topic. */
-async function openSubscription(
-  subscriptions: JsonFolder<Subscription>,
+function openSubscription(
+  subscriptions: Records<Subscription>,
   { url, topicArn }: CourierOptions,
-): Promise<Subscription> {
-  const kept = await subscriptions.read(subscriptionId);
+): Subscription {
+  const kept = subscriptions.read(subscriptionId);
   if (kept?.url === url && kept.topicArn === topicArn) return kept;
   const token = randomBytes(32).toString('hex');
   const subscription = { url, topicArn, token, isConfirmed: false };
-  await subscriptions.save(subscriptionId, subscription);
+  subscriptions.save(subscriptionId, subscription);
   return subscription;
 }
 
@@ -171,8 +170,6 @@ function confirmation({ token, topicArn }: Subscription, options: CourierOptions
     Timestamp: options.now().toISOString(),
   };
 }
-
-const byTime = (a: Pending, b: Pending): number => a.timestamp.localeCompare(b.timestamp);
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonFolder } from '@ticketing/mailbox';
+import type { Records } from '@ticketing/mailbox';
 import { type MailEvent, mailEvents, type Told } from '../domain/mail-events.ts';
 import { addressIn, type MailToSend, readSendEmail } from '../domain/read-send-email.ts';
 import type { createSendRate } from '../domain/send-rate.ts';
@@ -15,7 +15,7 @@ export interface SendMailDependencies
     'verifiedIdentities' | 'configurationSets' | 'fateOf' | 'faults'
   > {
   readonly region: string;
-  readonly mails: JsonFolder<SentMail>;
+  readonly mails: Records<SentMail>;
   readonly suppression: SuppressionList;
   readonly rate: ReturnType<typeof createSendRate>;
   readonly publish: (event: MailEvent) => Promise<void>;
@@ -50,7 +50,7 @@ export function createSendMail(dependencies: SendMailDependencies): SendMail {
       sentAt: now().toISOString(),
       ...(configurationSet !== undefined && { configurationSet }),
     };
-    await mails.save(messageId, sent);
+    mails.add(messageId, sent);
     for (const recipient of mail.recipients) await tell(dependencies, sent, recipient);
     return fault === 'lose_reply' ? { reply: 'lost' } : { reply: 'sent', messageId };
   };

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { openJsonFolder } from '@ticketing/mailbox';
+import type { RecordFile } from '@ticketing/mailbox';
 import { type Static, Type } from 'typebox';
 
 const Suppressed = Type.Object({
@@ -11,29 +10,24 @@ export type Suppressed = Static<typeof Suppressed>;
 
 /** The account's own list of addresses that SES does not write to. */
 export interface SuppressionList {
-  put(entry: Pick<Suppressed, 'address' | 'reason'>): Promise<void>;
-  find(address: string): Promise<Suppressed | undefined>;
+  put(entry: Pick<Suppressed, 'address' | 'reason'>): void;
+  find(address: string): Suppressed | undefined;
   /** Whether it was there. */
-  remove(address: string): Promise<boolean>;
+  remove(address: string): boolean;
 }
 
-export async function openSuppressionList(
-  folder: string,
-  now: () => Date,
-): Promise<SuppressionList> {
-  const entries = await openJsonFolder(folder, Suppressed);
+export function openSuppressionList(file: RecordFile, now: () => Date): SuppressionList {
+  const entries = file.records('suppression', Suppressed);
   return {
     put: ({ address, reason }) =>
       entries.save(idOf(address), { address, reason, at: now().toISOString() }),
     find: (address) => entries.read(idOf(address)),
-    async remove(address) {
-      if ((await entries.read(idOf(address))) === undefined) return false;
-      await entries.remove(idOf(address));
+    remove(address) {
+      if (entries.read(idOf(address)) === undefined) return false;
+      entries.remove(idOf(address));
       return true;
     },
   };
 }
 
-/** An address is no name of a file. */
-const idOf = (address: string): string =>
-  createHash('sha256').update(address.toLowerCase()).digest('hex');
+const idOf = (address: string): string => address.toLowerCase();
