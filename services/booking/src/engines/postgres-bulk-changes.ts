@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '@ticketing/sql-database';
+import { gatherCalls, type SqlDatabase } from '@ticketing/sql-database';
 import type { BulkChangeRecord } from '../domain/bulk-change.ts';
 import type { BulkChangeStore } from '../storage/booking-store.ts';
 
@@ -22,13 +22,18 @@ const saveSql = `
 /** Changes in bulk, in the schema of the bookings. */
 export function createPostgresBulkChanges(database: SqlDatabase): BulkChangeStore {
   const select = 'select version, document from bulk_changes';
-  return {
-    async getBulkChange(performanceId) {
-      const [row] = await database.query<Row>(`${select} where performance_id = $1`, [
-        performanceId,
+  // Every confirmation asks, and those of one performance ask the same.
+  const readById = gatherCalls<string, BulkChangeRecord | undefined>({
+    run: async (performanceIds) => {
+      const rows = await database.query<Row>(`${select} where performance_id = any($1::text[])`, [
+        [...new Set(performanceIds)],
       ]);
-      return row && toRecord(row);
+      const records = new Map(rows.map((row) => [row.document.performanceId, toRecord(row)]));
+      return performanceIds.map((performanceId) => records.get(performanceId));
     },
+  });
+  return {
+    getBulkChange: readById,
     async saveBulkChange({ version, ...document }) {
       const [row] = await database.query<{ version: number }>(saveSql, [
         document.performanceId,
