@@ -132,9 +132,10 @@ interface Agreed extends Offer {
 
 function buildRecord(
   { newId, clock }: Pick<BookingDependencies, 'newId' | 'clock'>,
-  { command, terms, plan, hold }: Agreed,
+  { command, hold, ...offer }: Agreed,
 ): BookingRecord {
-  const seats = hold.seatNos.map((seatNo) => priceSeat(plan, seatNo));
+  const { terms } = offer;
+  const seats = hold.seatNos.map((seatNo) => priceSeat(offer, seatNo));
   const totalMinor = totalOf(seats);
   assertShownPrice(command, totalMinor);
   return {

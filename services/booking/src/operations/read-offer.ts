@@ -5,7 +5,10 @@ import type { BookingDependencies } from '../dependencies.ts';
 import { type SeatRecord, sum } from '../domain/booking-record.ts';
 import type { CreateBooking } from './create-booking.ts';
 
-/** What is sold, and at which prices. */
+/**
+ * What is sold: the terms say at which prices, the plan which seats are of which level, and that never
+ * changes. Right after a change of prices the plan may still be the older one.
+ */
 export interface Offer {
   readonly terms: SaleTerms;
   readonly plan: SeatPlan;
@@ -24,11 +27,11 @@ export async function readOffer(
   command: CreateBooking,
 ): Promise<Offer> {
   const offer = await readOnce(dependencies, command, { anew: false });
-  const total = totalBeforeHold(offer.plan, command);
+  const total = totalBeforeHold(offer, command);
   const { expectedTotalMinor = total } = command;
   if (total === undefined || total === expectedTotalMinor) return offer;
   const latest = await readOnce(dependencies, command, { anew: true });
-  const totalNow = totalBeforeHold(latest.plan, command);
+  const totalNow = totalBeforeHold(latest, command);
   if (totalNow !== undefined) assertShownPrice(command, totalNow);
   return latest;
 }
@@ -58,9 +61,9 @@ function assertOnSale(terms: SaleTerms, now: Date): void {
 }
 
 /** What the choice costs; undefined for a level that there is not, which inventory refuses. */
-function totalBeforeHold(plan: SeatPlan, { seatNos, best }: CreateBooking): number | undefined {
-  if (best === undefined) return totalOf((seatNos ?? []).map((seatNo) => priceSeat(plan, seatNo)));
-  const level = plan.priceLevels.find(({ code }) => code === best.levelCode);
+function totalBeforeHold(offer: Offer, { seatNos, best }: CreateBooking): number | undefined {
+  if (best === undefined) return totalOf((seatNos ?? []).map((seatNo) => priceSeat(offer, seatNo)));
+  const level = levelOf(offer, best.levelCode);
   return level && totalOf(Array.from({ length: best.quantity }, () => level));
 }
 
@@ -77,10 +80,14 @@ export function assertShownPrice({ expectedTotalMinor }: CreateBooking, totalMin
   throw problem('price_changed', undefined, { totalMinor });
 }
 
-/** The seat as people read it, with its price of this moment. Throws seats_invalid. */
-export function priceSeat(plan: SeatPlan, seatNo: number): SeatRecord {
+const levelOf = ({ terms }: Offer, wanted: string | undefined) =>
+  terms.priceLevels.find(({ code }) => code === wanted);
+
+/** The seat as people read it, at the price of the terms. Throws seats_invalid. */
+export function priceSeat(offer: Offer, seatNo: number): SeatRecord {
+  const { plan } = offer;
   const place = locateSeat(plan, seatNo);
-  const level = place && plan.priceLevels[place.level];
+  const level = place && levelOf(offer, plan.priceLevels[place.level]?.code);
   if (place === undefined || level === undefined) {
     throw problem('seats_invalid', undefined, { seatNos: [seatNo] });
   }
