@@ -126,11 +126,13 @@ export function createPaymentTable(onWrite: (payment: PaymentRecord) => void): P
       if (known === undefined || !isOpen(known) || known.state === 'authorised') return undefined;
       return put({ ...known, cancelRequested: true, isReplaced: true }, at);
     },
-    noteWebhook({ eventId, intentId, at }) {
+    noteWebhook({ eventId, intentId, dueAt }) {
       if (events.has(eventId)) return undefined;
       events.add(eventId);
       const known = find((payment) => payment.stripeIntentId === intentId && isOpen(payment));
-      return known && put(known, at);
+      if (known === undefined) return undefined;
+      const before = dueAtMs.get(known.id) ?? Number.POSITIVE_INFINITY;
+      return put(known, new Date(Math.min(before, dueAt.getTime())));
     },
     listDue: (now, limit) =>
       due(payments.values(), now, ({ id }) => dueAtMs.get(id)).slice(0, limit),

@@ -5,6 +5,8 @@ export const pollSecondsFirst = 10;
 export const pollSecondsMax = 30;
 /** The same for a deposit, which may take days; its customer's page asks more often. */
 export const depositPollSecondsMax = 600;
+/** Whoever heard news settles at once; the poller, of any process, looks after this long. */
+export const newsSeconds = 3;
 /** A step that failed is tried again after this long, doubling up to the maximum. */
 export const retrySecondsFirst = 1;
 export const retrySecondsMax = 15;

@@ -102,13 +102,14 @@ export interface PaymentStore {
    */
   replace(paymentId: string, at: Date): Promise<PaymentRecord | undefined>;
   /**
-   * Notes that a webhook's event was seen and makes its payment due. Undefined for an event that was seen
+   * Notes that a webhook's event was seen and makes its payment due at `dueAt`, if it is not before. Undefined for an event that was seen
    * before, and for one about nothing of ours or about a payment that is settled.
    */
   noteWebhook(event: {
     eventId: string;
     intentId: string;
     at: Date;
+    dueAt: Date;
   }): Promise<PaymentRecord | undefined>;
   /** Payments to look at, the longest due first. */
   listDue(now: Date, limit: number): Promise<readonly PaymentRecord[]>;

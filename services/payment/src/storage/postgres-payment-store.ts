@@ -94,15 +94,16 @@ const replaceSql = `
 const webhookSql = `
   with given as (
     select * from json_to_recordset($1::json) as given (event_id text, intent_id text,
-      at timestamptz)),
+      at timestamptz, due_at timestamptz)),
   seen as (
     insert into webhook_events (event_id, received_at) select event_id, at from given
     on conflict do nothing returning event_id),
   old as (
-    select p.id, given.at from given join seen using (event_id)
+    select p.id, given.due_at from given join seen using (event_id)
       join payments p on p.stripe_intent_id = given.intent_id
     where p.state not in ('captured', 'voided') order by p.id for update of p)
-  update payments p set work_due_at = old.at from old where p.id = old.id returning p.*`;
+  update payments p set work_due_at = least(p.work_due_at, old.due_at)
+  from old where p.id = old.id returning p.*`;
 
 /** Each payment is in one of the two indexes of bookings. */
 const factsSql = `
@@ -171,10 +172,11 @@ export function createPostgresPaymentStore(database: SqlDatabase): PaymentStore 
     run: async (events) => {
       const rows = await database.query<PaymentRow>(webhookSql, [
         JSON.stringify(
-          events.map(({ eventId, intentId, at }) => ({
+          events.map(({ eventId, intentId, at, dueAt }) => ({
             event_id: eventId,
             intent_id: intentId,
             at,
+            due_at: dueAt,
           })),
         ),
       ]);
