@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createSecretKey, timingSafeEqual } from 'node:crypto';
 import { AccessTokenClaims, type Role } from '@ticketing/contracts';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { Value } from 'typebox/value';
@@ -48,8 +48,8 @@ interface VerifiedToken {
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { algorithm, clock = systemClock } = options;
   const key = createSecretKey(options.secret, 'utf8');
-  const serviceDigest =
-    options.serviceToken === undefined ? undefined : digest(options.serviceToken);
+  const serviceToken =
+    options.serviceToken === undefined ? undefined : Buffer.from(options.serviceToken);
   const verified = new Map<string, VerifiedToken>();
 
   function remember(token: string, entry: VerifiedToken): void {
@@ -80,13 +80,12 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       return caller;
     },
     isServiceToken(token) {
-      return serviceDigest !== undefined && timingSafeEqual(digest(token), serviceDigest);
+      // Its length is no secret.
+      const given = Buffer.from(token);
+      return serviceToken?.length === given.length && timingSafeEqual(given, serviceToken);
     },
   };
 }
-
-/** Digests have one length, so that comparing them takes the same time for every guess. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 async function readClaims(
   token: string,
