@@ -22,7 +22,7 @@ export function seatStoreOf(journals: Journals, asking: Asking, notes: Notes = {
     loadPerformance: (id) => asking(() => journals.of(id).load()),
     saveLayout: (layout) => asking(() => journals.of(layout.performanceId).saveLayout(layout)),
     async *readJournal(id, afterVersion) {
-      yield* await asking(() =>
+      yield await asking(() =>
         journals
           .of(id)
           .rows.filter(({ sequence }) => sequence > afterVersion)

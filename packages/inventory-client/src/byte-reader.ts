@@ -43,12 +43,13 @@ export function createByteReader(source: Uint8Array): ByteReader {
   function uints(): number[] {
     const count = uint();
     if (count > bytes.length - place) throw new RangeError('the bytes end within a list');
-    const values: number[] = [];
+    // Of just that length: what is pushed into takes room for many more, and holds are kept for long.
+    const values = new Array<number>(count);
     let previous = 0;
     for (let i = 0; i < count; i += 1) {
       const zigzag = uint();
       previous += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-      values.push(previous);
+      values[i] = previous;
     }
     return values;
   }

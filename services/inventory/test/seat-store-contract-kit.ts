@@ -55,7 +55,7 @@ export async function readRows(
   afterVersion = 0,
 ): Promise<JournalRow[]> {
   const rows: JournalRow[] = [];
-  for await (const row of store.readJournal(performanceId, afterVersion)) rows.push(row);
+  for await (const page of store.readJournal(performanceId, afterVersion)) rows.push(...page);
   return rows;
 }
 

@@ -59,12 +59,24 @@ export function applyEffect(state: SeatState, batch: Batch, effect: Effect): voi
 export function finishBatch(state: SeatState, batch: Batch): void {
   state.version = batch.sequence;
   state.nowMs = batch.nowMs;
+  passExpiries(state, batch.nowMs);
   for (;;) {
     const forgotten = state.forgets.takeDue(batch.nowMs);
     if (forgotten === undefined) return;
     if (forgotten.kind === 'hold') state.holds.delete(forgotten.item.id);
     else if (forgotten.kind === 'return') state.returns.delete(forgotten.item.id);
     else state.blockChanges.delete(forgotten.item.id);
+  }
+}
+
+/**
+ * In a replay: the writer took what was due off the queue before it decided the row, which tells what came
+ * of it. Live there is nothing left to take.
+ */
+function passExpiries({ expiries }: SeatState, nowMs: number): void {
+  if (expiries.nextAtMs() > nowMs) return;
+  for (let hold = expiries.takeDue(nowMs); hold !== undefined; hold = expiries.takeDue(nowMs)) {
+    if (hold.state === 'held') expiries.add(Math.max(hold.expiresAtMs, nowMs + 1), hold);
   }
 }
 

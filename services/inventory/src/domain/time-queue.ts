@@ -1,4 +1,6 @@
-/** A queue ordered by time, as a binary heap. Adding in order of time costs constant time. */
+import { createTimeHeap } from './time-heap.ts';
+
+/** A queue ordered by time. What lasts as long as most of the others costs constant time. */
 export interface TimeQueue<Item> {
   add(atMs: number, item: Item): void;
   /** Takes out the earliest item that is due at `nowMs`; undefined when none is. */
@@ -7,48 +9,84 @@ export interface TimeQueue<Item> {
   nextAtMs(): number;
 }
 
+/** Items that came in the order of their time. Those before `first` are gone. */
+interface Line<Item> {
+  times: number[];
+  items: (Item | undefined)[];
+  first: number;
+}
+
+/** So that what lasts minutes need not stand behind what lasts days. */
+const linesMax = 4;
+/** Places that are gone before a line is cut. */
+const goneMin = 1_024;
+
+/**
+ * Lines, each in order by itself: an item goes behind the latest one that is not after it. What fits behind
+ * none goes into a heap.
+ */
 export function createTimeQueue<Item>(): TimeQueue<Item> {
-  const heap: { readonly atMs: number; readonly item: Item }[] = [];
+  const lines = Array.from({ length: linesMax }, (): Line<Item> => {
+    return { times: [], items: [], first: 0 };
+  });
+  const heap = createTimeHeap<Item>();
 
-  function add(atMs: number, item: Item): void {
-    const entry = { atMs, item };
-    let place = heap.length;
-    heap.push(entry);
-    while (place > 0) {
-      const parentPlace = (place - 1) >> 1;
-      const parent = heap[parentPlace];
-      if (parent === undefined || parent.atMs <= atMs) break;
-      heap[place] = parent;
-      place = parentPlace;
+  function lineFor(atMs: number): Line<Item> | undefined {
+    let nearest: Line<Item> | undefined;
+    let nearestMs = Number.NEGATIVE_INFINITY;
+    for (const line of lines) {
+      const lastMs = line.times.at(-1) ?? Number.NEGATIVE_INFINITY;
+      if (lastMs > atMs || (nearest !== undefined && lastMs <= nearestMs)) continue;
+      nearest = line;
+      nearestMs = lastMs;
     }
-    heap[place] = entry;
+    return nearest;
   }
 
-  function takeDue(nowMs: number): Item | undefined {
-    const first = heap[0];
-    if (first === undefined || first.atMs > nowMs) return undefined;
-    const last = heap.pop();
-    if (last !== undefined && heap.length > 0) sinkFromTop(last);
-    return first.item;
-  }
-
-  function sinkFromTop(entry: { readonly atMs: number; readonly item: Item }): void {
-    let place = 0;
-    for (;;) {
-      let childPlace = 2 * place + 1;
-      let child = heap[childPlace];
-      if (child === undefined) break;
-      const sibling = heap[childPlace + 1];
-      if (sibling !== undefined && sibling.atMs < child.atMs) {
-        child = sibling;
-        childPlace += 1;
-      }
-      if (child.atMs >= entry.atMs) break;
-      heap[place] = child;
-      place = childPlace;
+  function earliest(): Line<Item> | undefined {
+    let first: Line<Item> | undefined;
+    let firstMs = heap.nextAtMs();
+    for (const line of lines) {
+      const nextMs = nextOf(line);
+      if (nextMs >= firstMs) continue;
+      first = line;
+      firstMs = nextMs;
     }
-    heap[place] = entry;
+    return first;
   }
 
-  return { add, takeDue, nextAtMs: () => heap[0]?.atMs ?? Number.POSITIVE_INFINITY };
+  return {
+    add(atMs, item) {
+      const line = lineFor(atMs);
+      if (line === undefined) return heap.add(atMs, item);
+      line.times.push(atMs);
+      line.items.push(item);
+    },
+    takeDue(nowMs) {
+      const line = earliest();
+      if (line === undefined) return heap.nextAtMs() <= nowMs ? heap.take() : undefined;
+      return nextOf(line) <= nowMs ? takeFrom(line) : undefined;
+    },
+    nextAtMs() {
+      const line = earliest();
+      return line === undefined ? heap.nextAtMs() : nextOf(line);
+    },
+  };
+}
+
+const nextOf = ({ times, first }: Line<unknown>): number =>
+  times[first] ?? Number.POSITIVE_INFINITY;
+
+function takeFrom<Item>(line: Line<Item>): Item | undefined {
+  const { items, first } = line;
+  const item = items[first];
+  items[first] = undefined;
+  line.first += 1;
+  const isEmpty = line.first === items.length;
+  if (isEmpty || (line.first > goneMin && line.first * 2 > items.length)) {
+    line.times = line.times.slice(line.first);
+    line.items = items.slice(line.first);
+    line.first = 0;
+  }
+  return item;
 }

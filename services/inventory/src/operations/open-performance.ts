@@ -53,10 +53,14 @@ export async function openPerformance(
   const { state } = stored;
   let rowsSinceSnapshot = 0;
   let effectsSinceSnapshot = 0;
-  for await (const row of store.readJournal(performanceId, state.version)) {
-    replayRow(state, row);
-    rowsSinceSnapshot += 1;
-    effectsSinceSnapshot += row.effects.length;
+  for await (const rows of store.readJournal(performanceId, state.version)) {
+    for (const row of rows) {
+      replayRow(state, row);
+      rowsSinceSnapshot += 1;
+      effectsSinceSnapshot += row.effects.length;
+    }
+    // Nobody is told seat by seat how it came to be.
+    state.changed = [];
   }
   return { ...stored, rowsSinceSnapshot, effectsSinceSnapshot };
 }

@@ -1,9 +1,12 @@
-import { createByteWriter } from '@ticketing/inventory-client/bytes';
+import { createByteReader, createByteWriter } from '@ticketing/inventory-client/bytes';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import type { Effect } from '../domain/commands.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
 import { decodeSnapshot } from './snapshot-codec.ts';
+
+const read = (bytes: Uint8Array, nowMs: number) =>
+  readEffects(createByteReader(bytes), bytes.length, nowMs);
 
 test('every effect comes back from the journal as it was written', () => {
   const nowMs = 1_700_000_000_000;
@@ -24,18 +27,18 @@ test('every effect comes back from the journal as it was written', () => {
   ];
   const writer = createByteWriter();
   writeEffects(writer, effects, nowMs);
-  expect(readEffects(writer.bytes(), nowMs)).toEqual(effects);
+  expect(read(writer.bytes(), nowMs)).toEqual(effects);
 });
 
 test('terms that were written before there were rules are read as without them', () => {
   // Format 1, tag 6: revision 7, limit 4, closed.
-  expect(readEffects(Uint8Array.from([1, 6, 7, 4, 1]), 0)).toEqual([
+  expect(read(Uint8Array.from([1, 6, 7, 4, 1]), 0)).toEqual([
     {
       ...{ kind: 'terms_set', revision: 7, ticketsPerCustomerMax: 4, closed: true },
       ...{ preventSingleSeats: false, accessibleReleaseAtMs: undefined },
     },
   ]);
-  expect(() => readEffects(Uint8Array.from([1, 99]), 0)).toThrow(/tag 99/);
+  expect(() => read(Uint8Array.from([1, 99]), 0)).toThrow(/tag 99/);
 });
 
 test('a snapshot of the first format is still read', () => {

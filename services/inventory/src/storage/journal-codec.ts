@@ -1,8 +1,4 @@
-import {
-  type ByteReader,
-  type ByteWriter,
-  createByteReader,
-} from '@ticketing/inventory-client/bytes';
+import type { ByteReader, ByteWriter } from '@ticketing/inventory-client/bytes';
 import type { Effect } from '../domain/commands.ts';
 
 /**
@@ -76,13 +72,16 @@ function writeEffect(writer: ByteWriter, effect: Effect, nowMs: number): void {
   }
 }
 
-/** Reads a row's effects. Throws when the bytes are not what `writeEffects` writes. */
-export function readEffects(bytes: Uint8Array, nowMs: number): Effect[] {
-  const reader = createByteReader(bytes);
+/**
+ * Reads a row's effects, which reach up to the place `end`. Throws when the bytes are not what
+ * `writeEffects` writes.
+ */
+export function readEffects(reader: ByteReader, end: number, nowMs: number): Effect[] {
   const version = reader.uint();
   if (version !== formatVersion) throw new RangeError(`journal format ${version} is not known`);
   const effects: Effect[] = [];
-  while (!reader.isAtEnd()) effects.push(readEffect(reader, nowMs));
+  while (reader.place() < end) effects.push(readEffect(reader, nowMs));
+  if (reader.place() > end) throw new RangeError('the bytes end within an effect');
   return effects;
 }
 

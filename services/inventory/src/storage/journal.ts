@@ -1,4 +1,8 @@
-import { type ByteWriter, createByteWriter } from '@ticketing/inventory-client/bytes';
+import {
+  type ByteWriter,
+  createByteReader,
+  createByteWriter,
+} from '@ticketing/inventory-client/bytes';
 import type { SqlClient } from '@ticketing/sql-database';
 import type { JournalRow } from '../domain/replay.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
@@ -121,7 +125,7 @@ export async function* readJournal(
   client: SqlClient,
   performanceId: string,
   afterVersion: number,
-): AsyncGenerator<JournalRow> {
+): AsyncGenerator<Iterable<JournalRow>> {
   const read = async (after: number): Promise<Page | undefined> => {
     const [page] = await client.query<Page>(selectPage, [performanceId, after, rowsPerRead]);
     return page;
@@ -132,7 +136,7 @@ export async function* readJournal(
     const next = count < rowsPerRead || last === null ? undefined : read(last);
     // Whoever stops reading before it is awaited need not hear that it failed.
     next?.catch(() => undefined);
-    yield* rowsOf(page.bytes);
+    yield rowsOf(page.bytes);
     page = await next;
   }
 }
@@ -140,15 +144,19 @@ export async function* readJournal(
 const rowHeadBytes = 20;
 
 function* rowsOf(bytes: Buffer): Generator<JournalRow> {
+  // One reader for all: one of its own for each row would cost more than reading it.
+  const reader = createByteReader(bytes);
   for (let start = 0; start < bytes.length; ) {
-    const sequence = Number(bytes.readBigInt64BE(start));
-    const nowMs = Number(bytes.readBigInt64BE(start + 8));
+    const sequence = readLong(bytes, start);
+    const nowMs = readLong(bytes, start + 8);
     const end = start + rowHeadBytes + bytes.readInt32BE(start + 16);
-    yield {
-      sequence,
-      nowMs,
-      effects: readEffects(bytes.subarray(start + rowHeadBytes, end), nowMs),
-    };
+    reader.goTo(start + rowHeadBytes);
+    yield { sequence, nowMs, effects: readEffects(reader, end, nowMs) };
     start = end;
   }
+}
+
+/** A number of 8 bytes that has no sign and no more than 53 bits. */
+function readLong(bytes: Buffer, place: number): number {
+  return bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
 }

@@ -56,8 +56,11 @@ export interface SeatStore {
   loadPerformance(performanceId: string): Promise<StoredPerformance | undefined>;
   /** Keeps the layout of a performance that is opened for the first time; the first one stays. */
   saveLayout(layout: InventoryLayout): Promise<void>;
-  /** The rows after a version, in order. */
-  readJournal(performanceId: string, afterVersion: number): AsyncIterable<JournalRow>;
+  /**
+   * The rows after a version, in order, some at a time: waiting for each by itself would cost more than
+   * replaying it.
+   */
+  readJournal(performanceId: string, afterVersion: number): AsyncIterable<Iterable<JournalRow>>;
   /**
    * Writes the batches, each wholly or not at all, and resolves once they are durable with the
    * performances whose batch was written. One that is missing was fenced: another writer wrote the row

@@ -1,4 +1,4 @@
-import { createByteWriter } from '@ticketing/inventory-client/bytes';
+import { createByteReader, createByteWriter } from '@ticketing/inventory-client/bytes';
 import type { Command, Effect, Reply } from '../../src/domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts';
 import type { Layout } from '../../src/domain/layout.ts';
@@ -261,7 +261,8 @@ function describeState(state: SeatState): string {
 function storedRow({ sequence, nowMs, effects }: DecidedBatch): JournalRow {
   const writer = createByteWriter();
   writeEffects(writer, effects, nowMs);
-  return { sequence, nowMs, effects: readEffects(writer.bytes(), nowMs) };
+  const bytes = writer.bytes();
+  return { sequence, nowMs, effects: readEffects(createByteReader(bytes), bytes.length, nowMs) };
 }
 
 function replayAll(layout: Layout, journal: readonly JournalRow[], limit: number) {
