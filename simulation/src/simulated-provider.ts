@@ -45,6 +45,7 @@ export interface SimulatedProvider {
   transfer(intentId: string): void;
 }
 
+const cameBackReason = 'expired_or_canceled_card';
 const account = {
   bankName: { ko: '모의은행', en: 'Simulated Bank' },
   accountNumber: '900-0000-0000',
@@ -118,7 +119,7 @@ export function createSimulatedProvider(
         {
           intentId: undefined,
           authorised: undefined,
-          failedRefund: { id, refundId, reason: 'expired_or_canceled_card' },
+          failedRefund: { id, refundId, reason: cameBackReason },
         },
         {
           triesMax: Number.POSITIVE_INFINITY,
@@ -244,6 +245,12 @@ export function createSimulatedProvider(
               refunds.find(
                 (made) => made.intentId === intentId && made.refundId === refundId && stands(made),
               )?.id,
+          ),
+        listFailedRefunds: (since) =>
+          asking(() =>
+            refunds
+              .filter(({ cameBackAtMs = Number.NEGATIVE_INFINITY }) => cameBackAtMs >= +since)
+              .map(({ id, refundId }) => ({ id, refundId, reason: cameBackReason })),
           ),
         readWebhook: (body) => JSON.parse(body.toString()),
         ping: async () => undefined,

@@ -113,6 +113,16 @@ export function survivesReturnedRefunds({ shop, random }: Suite): void {
     expect(lost.count).toBe(lostTimes);
   });
 
+  test('what tells of it never comes: payment finds it when it starts', async () => {
+    const { kill, heal } = shop();
+    const lost = spoilTelling(() => ({ kind: 'refused', status: 503 }));
+    const refund = await cancel(await sell());
+    await waitUntil(() => lost.count > 0, { withinMs: wholeMsMax, everyMs: 50 });
+    await kill('payment');
+    await heal(['payment']);
+    await expectOwed(refund);
+  });
+
   test('what tells of it comes twice, late and in another order: each is owed once', async () => {
     const deferred = spoilTelling(() => ({
       ...{ kind: 'deferred', times: 2 },

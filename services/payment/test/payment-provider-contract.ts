@@ -1,4 +1,5 @@
 import { newId } from '@ticketing/service-kit';
+import { waitUntil } from '@ticketing/testing';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -25,6 +26,8 @@ export interface Exceptions {
 }
 
 const good = '4242424242424242';
+/** Pays; a refund to it fails some seconds after it was made. */
+const failsRefunds = '4000000000005126';
 const withoutFunds = '4000000000009995';
 
 /** Every sentence of the port of payments, proved on one server that speaks Stripe's API. */
@@ -81,6 +84,7 @@ export function provesPaymentProvider(
       const refund = { intentId: created.id, amountMinor: 1000, refundId };
       expect(await provider.refund(refund, refundId)).toMatch(/^re_/);
       await provider.findRefund(created.id, refundId);
+      await provider.listFailedRefunds(new Date());
       const other = await create();
       expect((await provider.cancel(other.id, newId('message'))).id).toBe(other.id);
     });
@@ -178,6 +182,23 @@ export function provesPaymentProvider(
         name: 'ProviderRefusal',
         cause: { type: 'StripeInvalidRequestError' },
       });
+    });
+
+    promise('a refund that failed later is listed from when it failed', async () => {
+      const { id } = await create();
+      await under.pay(id, failsRefunds);
+      await provider.capture(id, newId('message'));
+      const before = new Date();
+      const refundId = newId('message');
+      const stripeId = await provider.refund(
+        { intentId: id, amountMinor: 500, refundId },
+        refundId,
+      );
+      const failed = { id: stripeId, refundId, reason: 'expired_or_canceled_card' };
+      const since = async (date: Date) => await provider.listFailedRefunds(date);
+      await waitUntil(async () => (await since(new Date(+before - 60_000))).length > 0);
+      expect(await since(new Date(+before - 60_000))).toEqual([failed]);
+      expect(await since(new Date(Date.now() + 60_000))).toEqual([]);
     });
 
     promise('a charged card is named by its brand and its last digits', async () => {

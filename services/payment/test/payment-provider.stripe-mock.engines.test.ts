@@ -31,6 +31,7 @@ provesPaymentProvider(
         'a cancelled intent takes no money any more',
         'a refused card is named by its code, and a good one may follow',
         'a refund is one refund under its key, and never more than was taken',
+        'a refund that failed later is listed from when it failed',
         'a charged card is named by its brand and its last digits',
       ],
     },

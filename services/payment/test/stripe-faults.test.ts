@@ -77,6 +77,7 @@ const questions: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['cancel', () => provider.cancel('pi_1', 'pay_1-cancel')],
   ['refund', () => provider.refund(refund, 'cxl_1')],
   ['findRefund', () => provider.findRefund('pi_1', 'cxl_1')],
+  ['listFailedRefunds', () => provider.listFailedRefunds(new Date(0))],
   ['ping', () => provider.ping()],
 ];
 

@@ -19,6 +19,12 @@ export const refusedRefundSecondsMax = 3600;
 export const keyHours = 12;
 /** Reading a payment asks Stripe when it was not asked for this long. */
 export const freshSeconds = 2;
+/** For so long Stripe keeps its events (https://docs.stripe.com/api/events). */
+export const providerEventDays = 30;
+/** Refunds that failed and that no webhook told of are looked for so often, and by then back to here. */
+export const failedRefundsLookSeconds = 3600;
+export const failedRefundsOverlapSeconds = 3600;
+export const failedRefundsRetrySeconds = 60;
 /** Stripe sends an event again for at most three days; remembered a little longer. */
 export const webhookEventDays = 5;
 /** What Stripe takes at once in any currency, in its smallest unit. */

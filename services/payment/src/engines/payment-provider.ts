@@ -42,6 +42,8 @@ export interface PaymentProvider {
   refund(refund: RefundToMake, key: string): Promise<string>;
   /** The provider's id of our refund; undefined when it has none that stands. */
   findRefund(intentId: string, refundId: string): Promise<string | undefined>;
+  /** The refunds that failed since then, as far back as the provider keeps its events. */
+  listFailedRefunds(since: Date): Promise<readonly FailedRefund[]>;
   /**
    * The intent that a signed webhook tells of; undefined for an event about anything else. Throws
    * webhook_signature_invalid.

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { problem } from '@ticketing/service-kit';
 import Stripe from 'stripe';
 import {
+  type FailedRefund,
   type IntentToOpen,
   type PaymentProvider,
   ProviderOutage,
@@ -28,6 +29,8 @@ const repeatPauseMs = 500;
 const retryAfterSecondsMax = 1;
 /** A payment has a refund for each cancellation, and a booking has but a few tickets. */
 const refundsMax = 100;
+/** The most that Stripe answers at a time. */
+const eventsPage = 100;
 
 /** With the card's face on every answer, so that no other call asks for it. */
 const expand = ['latest_charge'];
@@ -65,6 +68,20 @@ export function createStripeProvider(settings: StripeSettings): PaymentProvider 
         const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: refundsMax });
         const isOurs = (refund: Stripe.Refund) => refund.metadata?.refund_id === refundId;
         return data.find((refund) => isOurs(refund) && stands(refund))?.id;
+      }),
+    listFailedRefunds: (since) =>
+      ask(async () => {
+        const failed: FailedRefund[] = [];
+        // The newest come first.
+        for await (const event of stripe.events.list({
+          type: 'refund.failed',
+          limit: eventsPage,
+        })) {
+          if (event.created * 1000 < since.getTime()) break;
+          const { failedRefund } = failedRefundOf(event);
+          if (failedRefund !== undefined) failed.push(failedRefund);
+        }
+        return failed;
       }),
     readWebhook(body, signature) {
       const event = verify(body, signature);

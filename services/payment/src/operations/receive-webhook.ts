@@ -1,9 +1,8 @@
 import type { PaymentDependencies } from '../dependencies.ts';
 import type { Intent } from '../domain/intent.ts';
 import { newsSeconds } from '../domain/limits.ts';
-import { refusedRefundSeconds } from '../domain/pauses.ts';
 import type { PaymentRecord } from '../domain/payment-record.ts';
-import type { FailedRefund } from '../engines/payment-provider.ts';
+import { oweAgain } from './failed-refunds.ts';
 
 /**
  * Takes a webhook of Stripe: checks its signature, and notes in one write that the event was seen and that
@@ -22,13 +21,4 @@ export async function receiveWebhook(
   const dueAt = new Date(at.getTime() + newsSeconds * 1000);
   const payment = await store.noteWebhook({ eventId, intentId, at, dueAt });
   return payment && { payment, authorised };
-}
-
-/** The money came back to us, so it is owed again; told twice it is owed once. */
-async function oweAgain(
-  { store, clock }: Pick<PaymentDependencies, 'store' | 'clock'>,
-  { id: stripeRefundId, refundId, reason: failure }: FailedRefund,
-): Promise<void> {
-  const until = new Date(clock.now().getTime() + refusedRefundSeconds(1) * 1000);
-  await store.reopenRefund({ stripeRefundId, refundId }, { until, failure });
 }

@@ -1,5 +1,6 @@
 import type { Intent } from '../domain/intent.ts';
 import type { PaymentRecord } from '../domain/payment-record.ts';
+import { createFailedRefundsLook } from './failed-refunds.ts';
 import { driveDueRefunds } from './refund-cancellation.ts';
 import { settlePayment } from './settle-payment.ts';
 import type { SettleDependencies } from './settlement-steps.ts';
@@ -26,6 +27,7 @@ const atOnceMax = 8;
 
 export function createSettler(dependencies: SettleDependencies): Settler {
   const { store, clock, logger } = dependencies;
+  const lookForFailedRefunds = createFailedRefundsLook(dependencies);
   const underWay = new Map<string, Promise<void>>();
   const following = new Map<string, Promise<void>>();
   const stopping = new AbortController();
@@ -71,6 +73,7 @@ export function createSettler(dependencies: SettleDependencies): Settler {
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
+      await lookForFailedRefunds();
       const isMoreDue = await settleDue().catch((error: unknown) => {
         logger.error({ err: error }, 'due payments could not be read');
         return false;
