@@ -3,7 +3,8 @@ import { newId } from '@ticketing/service-kit';
 import { apiClient, quietLogger, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AuditReport } from '../src/operations/auditor.ts';
-import { type BookingUnderTest, performanceId, startBooking } from './start-booking.ts';
+import { performanceId } from './small-hall.ts';
+import { type BookingUnderTest, startBooking } from './start-booking.ts';
 
 const logger = quietLogger();
 const warned = vi.spyOn(logger, 'warn');

@@ -10,7 +10,8 @@ import { newId } from '@ticketing/service-kit';
 import { type ApiClient, type ApiReply, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { payGraceSeconds } from '../src/domain/limits.ts';
-import { type BookingUnderTest, performanceId, price, startBooking } from './start-booking.ts';
+import { performanceId, price } from './small-hall.ts';
+import { type BookingUnderTest, startBooking } from './start-booking.ts';
 
 let booking: BookingUnderTest;
 beforeAll(async () => {

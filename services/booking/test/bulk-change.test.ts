@@ -5,12 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BulkChangeRecord } from '../src/domain/bulk-change.ts';
 import { createPostgresBookingStore } from '../src/engines/postgres.ts';
 import { bulkChangeOf, farAway, recordOf, withTickets } from './booking-records.ts';
-import {
-  type BookingUnderTest,
-  organizerId,
-  performanceId,
-  startBooking,
-} from './start-booking.ts';
+import { organizerId, performanceId } from './small-hall.ts';
+import { type BookingUnderTest, startBooking } from './start-booking.ts';
 
 let booking: BookingUnderTest;
 let organizer: ApiClient;

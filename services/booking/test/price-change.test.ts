@@ -2,13 +2,8 @@ import type { Booking, CancellationQuote, PayableBooking } from '@ticketing/cont
 import { newId } from '@ticketing/service-kit';
 import { type ApiClient, waitUntil } from '@ticketing/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type BookingUnderTest,
-  level,
-  performanceId,
-  price,
-  startBooking,
-} from './start-booking.ts';
+import { level, performanceId, price } from './small-hall.ts';
+import { type BookingUnderTest, startBooking } from './start-booking.ts';
 
 let booking: BookingUnderTest;
 beforeAll(async () => {
