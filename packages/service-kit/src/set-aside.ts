@@ -1,7 +1,19 @@
 import type { DeadLetter } from '@ticketing/event-bus';
+import { UnfitMessage } from '@ticketing/event-bus/dead-letters';
 import { Counter, type Registry } from 'prom-client';
+import type { Static, TSchema } from 'typebox';
+import { fitsSchema } from './fits-schema.ts';
 
 export { UnfitMessage } from '@ticketing/event-bus/dead-letters';
+
+/** A message's data as its contract says it is. Throws UnfitMessage for anything else. */
+export function dataOf<const Schema extends TSchema>(
+  event: { readonly data: Schema },
+  message: { readonly data: unknown },
+): Static<Schema> {
+  if (fitsSchema(event.data, message.data)) return message.data;
+  throw new UnfitMessage('it does not fit its contract');
+}
 
 /**
  * Attempts of a consumer that must outlast an outage of its own engines: some eight hours, as pauses grow

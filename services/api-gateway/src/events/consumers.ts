@@ -2,7 +2,7 @@ import { availabilityChanged, performanceChanged, topics } from '@ticketing/cont
 import type { BusMessage, EventBus, SubscribeOptions, Subscription } from '@ticketing/event-bus';
 import type { KeyValueStore } from '@ticketing/key-value-store';
 import type { Logger } from '@ticketing/service-kit';
-import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
+import { attemptsThroughOutage, dataOf, fitsSchema } from '@ticketing/service-kit';
 import { availabilityKey, type Rooms } from '../operations/rooms.ts';
 import type { SaleTermsMemory } from '../operations/sale-terms.ts';
 
@@ -45,15 +45,16 @@ export async function startConsumers(dependencies: Dependencies): Promise<Subscr
   return [...subscriptions, { close: stopListening }];
 }
 
-async function passOn(keyValueStore: KeyValueStore, { type, data }: BusMessage): Promise<void> {
-  const event = [performanceChanged, availabilityChanged].find((known) => known.type === type);
-  if (event === undefined) return;
-  if (!fitsSchema(event.data, data)) throw new UnfitMessage('it does not fit its contract');
-  if (fitsSchema(availabilityChanged.data, data)) {
-    const key = availabilityKey(data.performanceId);
-    await keyValueStore.cache.set(key, JSON.stringify(data), availabilityKeptSeconds);
+async function passOn(keyValueStore: KeyValueStore, message: BusMessage): Promise<void> {
+  const { fanout, cache } = keyValueStore;
+  if (message.type === performanceChanged.type) {
+    await fanout.publish(channel, JSON.stringify(dataOf(performanceChanged, message)));
+  } else if (message.type === availabilityChanged.type) {
+    const count = dataOf(availabilityChanged, message);
+    const text = JSON.stringify(count);
+    await cache.set(availabilityKey(count.performanceId), text, availabilityKeptSeconds);
+    await fanout.publish(channel, text);
   }
-  await keyValueStore.fanout.publish(channel, JSON.stringify(data));
 }
 
 function learn({ terms, rooms, logger }: Dependencies, news: unknown): void {

@@ -1,6 +1,6 @@
 import { performanceChanged, topics } from '@ticketing/contracts';
 import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
-import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
+import { attemptsThroughOutage, dataOf } from '@ticketing/service-kit';
 import type { BookingDependencies } from '../dependencies.ts';
 import { startBulkChange } from '../operations/bulk-changes.ts';
 
@@ -21,10 +21,7 @@ export function subscribeToCatalogue(
 
 async function applyMessage(dependencies: BookingDependencies, message: BusMessage): Promise<void> {
   if (message.type !== performanceChanged.type) return;
-  if (!fitsSchema(performanceChanged.data, message.data)) {
-    throw new UnfitMessage('it does not fit its contract');
-  }
-  const { terms, reason } = message.data;
+  const { terms, reason } = dataOf(performanceChanged, message);
   dependencies.catalogue.learn(terms);
   await startBulkChange(dependencies, terms, reason);
 }

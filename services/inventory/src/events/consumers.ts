@@ -1,6 +1,6 @@
 import { performanceChanged } from '@ticketing/contracts';
 import type { BusMessage, EventBus, SubscribeOptions, Subscription } from '@ticketing/event-bus';
-import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
+import { attemptsThroughOutage, dataOf } from '@ticketing/service-kit';
 import { type SetTermsDependencies, setTerms } from '../operations/set-terms.ts';
 
 export interface ConsumersDependencies extends SetTermsDependencies {
@@ -24,11 +24,8 @@ export function startConsumers(dependencies: ConsumersDependencies): Promise<Sub
 
 async function takeCatalogueMessage(
   dependencies: ConsumersDependencies,
-  { type, data }: BusMessage,
+  message: BusMessage,
 ): Promise<void> {
-  if (type !== performanceChanged.type) return;
-  if (!fitsSchema(performanceChanged.data, data)) {
-    throw new UnfitMessage('it does not fit its contract');
-  }
-  await setTerms(dependencies, data.terms);
+  if (message.type !== performanceChanged.type) return;
+  await setTerms(dependencies, dataOf(performanceChanged, message).terms);
 }

@@ -11,7 +11,7 @@ import {
   topics,
 } from '@ticketing/contracts';
 import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
-import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
+import { attemptsThroughOutage, dataOf, UnfitMessage } from '@ticketing/service-kit';
 import type { Static, TSchema } from 'typebox';
 import type { NotificationDependencies } from '../dependencies.ts';
 import {
@@ -43,10 +43,7 @@ function cause<Schema extends TSchema>(
     type: event.type,
     kind,
     async handle(dependencies, message) {
-      if (fitsSchema(event.data, message.data)) {
-        return handle(dependencies, { id: message.id, data: message.data });
-      }
-      throw new UnfitMessage('it does not fit its contract');
+      await handle(dependencies, { id: message.id, data: dataOf(event, message) });
     },
   };
 }

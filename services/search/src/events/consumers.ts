@@ -1,6 +1,6 @@
 import { eventChanged, eventRemoved, topics } from '@ticketing/contracts';
 import type { BusMessage, SubscribeOptions, Subscription } from '@ticketing/event-bus';
-import { attemptsThroughOutage, fitsSchema, UnfitMessage } from '@ticketing/service-kit';
+import { attemptsThroughOutage, dataOf } from '@ticketing/service-kit';
 import type { SearchDependencies } from '../dependencies.ts';
 
 interface Dependencies extends Pick<SearchDependencies, 'index' | 'eventBus'> {
@@ -37,15 +37,14 @@ async function applyMessage(
 }
 
 /** What the message asks of the index; undefined for what search does not care about. */
-function writeOf(index: SearchDependencies['index'], { type, data }: BusMessage) {
-  if (type === eventChanged.type && fitsSchema(eventChanged.data, data)) {
-    return () => index.put(data.event);
+function writeOf(index: SearchDependencies['index'], message: BusMessage) {
+  if (message.type === eventChanged.type) {
+    const { event } = dataOf(eventChanged, message);
+    return () => index.put(event);
   }
-  if (type === eventRemoved.type && fitsSchema(eventRemoved.data, data)) {
-    return () => index.remove(data.eventId, data.revision);
-  }
-  if (type === eventChanged.type || type === eventRemoved.type) {
-    throw new UnfitMessage('it does not fit its contract');
+  if (message.type === eventRemoved.type) {
+    const { eventId, revision } = dataOf(eventRemoved, message);
+    return () => index.remove(eventId, revision);
   }
   return undefined;
 }
