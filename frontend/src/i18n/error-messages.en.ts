@@ -34,6 +34,10 @@ export const englishErrors: ErrorTexts = {
     title: 'This differs from your earlier request',
     body: `${uncharged} Open the page again and start over.`,
   },
+  precondition_failed: {
+    title: 'This was changed in the meantime',
+    body: 'Nothing of yours was saved. Open the page again and make your change on what stands there now.',
+  },
   unsupported_media_type: {
     title: 'That format isn’t supported',
     body: 'Open the page again and retry.',

@@ -31,6 +31,10 @@ export const koreanErrors: ErrorTexts = {
     title: '앞선 요청과 내용이 달라요',
     body: `${uncharged} 페이지를 다시 열고 처음부터 진행해 주세요.`,
   },
+  precondition_failed: {
+    title: '그사이에 내용이 바뀌었어요',
+    body: '저장된 것은 없어요. 페이지를 다시 열고 지금 내용에서 고쳐 주세요.',
+  },
   unsupported_media_type: {
     title: '지원하지 않는 형식이에요',
     body: '페이지를 다시 열고 시도해 주세요.',

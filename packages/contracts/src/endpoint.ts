@@ -42,6 +42,11 @@ export interface Endpoint {
   readonly errors: readonly ErrorCode[];
   /** Whether the caller must send `Idempotency-Key` (8 to 128 visible ASCII characters). */
   readonly idempotencyKey?: 'required';
+  /**
+   * The reply's `ETag` names what an update replaces; the update takes it in `If-Match`, and changes
+   * nothing (precondition_failed) when something else stands there by then.
+   */
+  readonly etag?: true;
   /** Rate limit class at the gateway; default 'read' for GET, 'write' for others. */
   readonly rateLimit?: 'read' | 'write' | 'login' | 'none';
   /** The write needs an admission token when the performance in `body.performanceId` is protected. */

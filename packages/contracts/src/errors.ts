@@ -12,6 +12,7 @@ export const errorCatalogue = {
     status: 422,
     title: 'The Idempotency-Key was used for another request',
   },
+  precondition_failed: { status: 412, title: 'It was changed since it was read' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
   body_too_large: { status: 413, title: 'The body is too large' },
   not_found: { status: 404, title: 'There is nothing here' },

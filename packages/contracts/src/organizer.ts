@@ -178,6 +178,7 @@ export const getOrganizerEvent = endpoint({
   params: EventParams,
   status: 200,
   reply: OrganizerEvent,
+  etag: true,
   errors: ['event_not_found', ...organizerErrors],
 });
 export const updateEvent = endpoint({
@@ -192,7 +193,8 @@ export const updateEvent = endpoint({
   status: 200,
   reply: OrganizerEvent,
   bodyBytesMax: 512 * 1024,
-  errors: ['event_not_found', 'state_conflict', ...organizerErrors],
+  etag: true,
+  errors: ['event_not_found', 'state_conflict', 'precondition_failed', ...organizerErrors],
 });
 export const createPerformance = endpoint({
   service: 'events',

@@ -216,7 +216,9 @@ describe('pages of other origins', () => {
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
     expect(allowed.headers.get('access-control-allow-credentials')).toBe('true');
-    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-admission-token');
+    for (const name of ['x-admission-token', 'if-match']) {
+      expect(allowed.headers.get('access-control-allow-headers')).toContain(name);
+    }
     const refused = await fetch(`${url}/api/bookings`, {
       headers: { origin: 'http://localhost:3000' },
     });

@@ -6,6 +6,7 @@ import { securityHeaders } from './security-headers.ts';
 const allowedHeaders = [
   'authorization',
   'content-type',
+  'if-match',
   'if-none-match',
   'last-event-id',
   headers.idempotencyKey,

@@ -115,7 +115,7 @@ function parametersOf(schema: Endpoint['params'], place: 'path' | 'query'): Json
   }));
 }
 
-function headerParametersOf({ idempotencyKey, admission, path }: Endpoint): Json[] {
+function headerParametersOf({ idempotencyKey, admission, etag, method, path }: Endpoint): Json[] {
   const parameters: Json[] = [];
   if (idempotencyKey === 'required') {
     parameters.push({
@@ -125,6 +125,16 @@ function headerParametersOf({ idempotencyKey, admission, path }: Endpoint): Json
       description: 'Chosen by the caller, new for each intention; repeats get the first answer.',
       schema: { type: 'string', pattern: '^[\\x21-\\x7e]{8,128}$' },
       example: '8b1f6c9e-6f0a-4b58-9a55-0f5d1c1f7d3e',
+    });
+  }
+  if (etag === true && method !== 'GET') {
+    parameters.push({
+      name: 'If-Match',
+      in: 'header',
+      required: false,
+      description:
+        'The `ETag` that was read; changed since, nothing changes. Left out, the last write wins.',
+      schema: { type: 'string' },
     });
   }
   const keeps = path.endsWith('/heartbeats');
@@ -140,10 +150,13 @@ function headerParametersOf({ idempotencyKey, admission, path }: Endpoint): Json
   return parameters;
 }
 
-function successOf({ status, reply, produces }: Endpoint): Json {
+function successOf({ status, reply, produces, etag }: Endpoint): Json {
   const told = {
     description: status === 204 ? 'Done; nothing to tell' : 'Done',
-    headers: { [headers.requestId]: { schema: { type: 'string' } } },
+    headers: {
+      [headers.requestId]: { schema: { type: 'string' } },
+      ...(etag === true && { ETag: { schema: { type: 'string' } } }),
+    },
   };
   if (reply !== undefined) {
     return { ...told, content: { 'application/json': { schema: plain(reply) } } };

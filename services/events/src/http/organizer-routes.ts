@@ -1,5 +1,6 @@
 import * as contract from '@ticketing/contracts';
-import { type RouteEntry, route } from '@ticketing/service-kit';
+import { type RouteEntry, replyWith, route } from '@ticketing/service-kit';
+import { editTag } from '../domain/edit-tag.ts';
 import { cancelEvent } from '../operations/cancel-event.ts';
 import { cancelPerformance } from '../operations/cancel-performance.ts';
 import { createEvent } from '../operations/create-event.ts';
@@ -72,12 +73,15 @@ const eventRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
   route(contract.listOrganizerEvents, ({ query, caller }) =>
     listOrganizerEvents(dependencies, { ...query, scope: scopeOf(caller) }),
   ),
-  route(contract.getOrganizerEvent, ({ params, caller }) =>
-    getOrganizerEvent(dependencies, { ...params, scope: scopeOf(caller) }),
+  route(contract.getOrganizerEvent, async ({ params, caller }) =>
+    tagged(await getOrganizerEvent(dependencies, { ...params, scope: scopeOf(caller) })),
   ),
-  route(contract.updateEvent, ({ params, body, caller, requestId }) =>
-    updateEvent(dependencies, { ...params, input: body, scope: scopeOf(caller), requestId }),
-  ),
+  route(contract.updateEvent, async ({ params, body, caller, requestId, raw }) => {
+    const { 'if-match': ifMatch } = raw.headers;
+    const scope = scopeOf(caller);
+    const update = { ...params, input: body, ifMatch, scope, requestId };
+    return tagged(await updateEvent(dependencies, update));
+  }),
   route(contract.publishEvent, ({ params, caller, requestId }) =>
     publishEvent(dependencies, { ...params, scope: scopeOf(caller), requestId }),
   ),
@@ -85,6 +89,10 @@ const eventRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
     cancelEvent(dependencies, { ...params, ...body, scope: scopeOf(caller), requestId }),
   ),
 ];
+
+/** With the tag by which an update may say what it replaces. */
+const tagged = (event: contract.OrganizerEvent) =>
+  replyWith({ headers: { etag: editTag(event.input) }, body: event });
 
 const performanceRoutes = (dependencies: RoutesDependencies): RouteEntry[] => [
   route(contract.createPerformance, (request) =>
