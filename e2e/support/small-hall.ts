@@ -153,6 +153,27 @@ export async function holdSeatNos(
   return take(await api.post<Booking>('/bookings', command, { idempotencyKey }), 201);
 }
 
+/**
+ * Lets the organizer change the price of the hall's only level. Booking learns it from somebody who was shown
+ * it and takes these seats: the bus may be slower than a test.
+ */
+export async function changePrice(
+  offer: Offer,
+  priceMinor: number,
+  first: { soldTo: Person; seatNos: readonly number[] },
+): Promise<void> {
+  const api = await organizerApi();
+  const path = `/organizer/events/${offer.event.summary.id}`;
+  const { input } = take(await api.get<OrganizerEvent>(path), 200);
+  const priceLevels = input.priceLevels.map((level) => ({ ...level, priceMinor }));
+  take(await api.put(path, { ...input, priceLevels }), 200);
+  const { soldTo, seatNos } = first;
+  const expectedTotalMinor = seatNos.length * priceMinor;
+  const command = { performanceId: offer.performance.id, seatNos, expectedTotalMinor };
+  const idempotencyKey = randomUUID();
+  take(await soldTo.api.post<Booking>('/bookings', command, { idempotencyKey }), 201);
+}
+
 /** How the seats stand, as everybody may read it. */
 export async function readSeats({ performance }: Offer): Promise<Uint8Array> {
   const reply = await fetch(`${addresses.api}/performances/${performance.id}/seat-status`);

@@ -20,6 +20,7 @@ type RequestOf<E extends Endpoint> = (ParamsOf<E> extends undefined
     readonly signal?: AbortSignal | undefined;
     readonly timeoutMs?: number;
     readonly keepalive?: boolean;
+    readonly cache?: 'no-cache' | undefined;
   };
 
 type Arguments<E extends Endpoint> =

@@ -28,6 +28,8 @@ export interface Call {
   readonly timeoutMs?: number | undefined;
   /** Lets the request outlive the page: for giving seats back on leaving. */
   readonly keepalive?: boolean | undefined;
+  /** `no-cache` asks the server whatever the browser keeps. */
+  readonly cache?: 'no-cache' | undefined;
 }
 
 export interface Client {
@@ -81,6 +83,7 @@ async function send(dependencies: ClientDependencies, call: Call): Promise<Respo
       signal,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       ...(call.keepalive === true && { keepalive: true }),
+      ...(call.cache !== undefined && { cache: call.cache }),
     });
   } catch (cause) {
     if (call.signal?.aborted === true) throw cause;

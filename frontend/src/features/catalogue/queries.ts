@@ -40,10 +40,16 @@ export const onSaleQuery = searchQuery({ saleState: 'on_sale', sort: 'popularity
 /** What opens next. */
 export const openingQuery = searchQuery({ saleState: 'opening_soon', sort: 'opening', limit: 24 });
 
-/** An event with its performances. Availability goes stale quickly, texts do not. */
+/**
+ * An event with its performances. Availability goes stale quickly, texts do not. Who reads it again wants news,
+ * such as a price that has changed, and not what the browser keeps.
+ */
 export const eventQuery = (eventId: string) =>
   queryOptions({
     queryKey: ['event', eventId],
-    queryFn: ({ signal }) => api.getEvent({ params: { eventId }, signal }),
+    queryFn: ({ client, queryKey, signal }) => {
+      const isKnown = client.getQueryData(queryKey) !== undefined;
+      return api.getEvent({ params: { eventId }, signal, cache: isKnown ? 'no-cache' : undefined });
+    },
     staleTime: 15_000,
   });

@@ -91,10 +91,12 @@ export function SeatHall(props: SeatHallProps) {
   const overlay = useRef<HTMLUListElement>(null);
   const [hover, setHover] = useState<Hover>();
   const [fitted, setFitted] = useState(true);
+  // A newer plan has other prices and the same seats: the map stays where the customer has moved it.
+  const [drawn] = useState(model);
 
   useEffect(() => {
     if (canvas.current === null) return;
-    const controller = createHallController(canvas.current, model, live, (seatPx) => {
+    const controller = createHallController(canvas.current, drawn, live, (seatPx) => {
       setFitted(controller.isFitted());
       for (const mark of overlay.current?.children ?? []) {
         if (!(mark instanceof HTMLElement)) continue;
@@ -110,12 +112,12 @@ export function SeatHall(props: SeatHallProps) {
       controllerRef.current = null;
       controller.destroy();
     };
-  }, [model, live, controllerRef]);
+  }, [drawn, live, controllerRef]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new marks must be put in their places
   useEffect(() => {
     controllerRef.current?.setOptions({ locale, emphasis, keptOpen });
-  }, [locale, emphasis, keptOpen, chosen, lost, suggested, model, live, controllerRef]);
+  }, [locale, emphasis, keptOpen, chosen, lost, suggested, drawn, live, controllerRef]);
 
   const gestures = useHallGestures({
     controllerRef,

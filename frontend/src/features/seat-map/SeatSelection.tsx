@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { LayoutGrid, List } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../api/api.ts';
@@ -209,6 +209,8 @@ export function SeatSelection({ event, performance }: SeatSelectionProps) {
       api.getSeatPlan({ params: { performanceId: performance.id }, signal, timeoutMs: 20_000 }),
     // A plan never changes under its version.
     staleTime: Number.POSITIVE_INFINITY,
+    // The hall stays, and what it asks the customer, while a plan with other prices is on its way.
+    placeholderData: keepPreviousData,
   });
   const model = useMemo(() => plan.data && buildSeatMapModel(plan.data), [plan.data]);
   const hall = useRef<HTMLDivElement>(null);

@@ -6,13 +6,13 @@ import type { SeatMapModel } from './seat-map-model.ts';
 /** React is told at most this often; the map itself draws every change. */
 const tellMs = 250;
 
-/** The seats as they stand, followed while the component is there. */
+/** The seats as they stand, followed while the component is there. A newer plan has the same seats. */
 export function useLiveSeats(model: SeatMapModel): {
   live: LiveSeats;
   /** What keeps the seats from arriving. */
   trouble: unknown;
 } {
-  const live = useMemo(() => createLiveSeats(model), [model]);
+  const [live] = useState(() => createLiveSeats(model));
   const [trouble, setTrouble] = useState<unknown>();
   const { performanceId } = model.plan;
   useEffect(
