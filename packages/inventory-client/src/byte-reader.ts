@@ -4,6 +4,8 @@ export interface ByteReader {
   optionalUint(): number | undefined;
   text(): string;
   uints(): number[];
+  /** Numbers as they are, one after the other up to that place. */
+  uintsUntil(end: number): number[];
   /** How many bytes were read. */
   place(): number;
   /** Goes on there. */
@@ -54,6 +56,17 @@ export function createByteReader(source: Uint8Array): ByteReader {
     return values;
   }
 
+  function uintsUntil(end: number): number[] {
+    if (end > bytes.length) throw new RangeError('the bytes end within a list');
+    let count = 0;
+    for (let i = place; i < end; i += 1) if ((bytes[i] as number) < 0x80) count += 1;
+    // Of just that length, as above.
+    const values = new Array<number>(count);
+    for (let i = 0; i < count; i += 1) values[i] = uint();
+    if (place !== end) throw new RangeError('a list ends within a number');
+    return values;
+  }
+
   function goTo(next: number): void {
     if (next > bytes.length) throw new RangeError('the bytes end within a part');
     place = next;
@@ -64,6 +77,7 @@ export function createByteReader(source: Uint8Array): ByteReader {
     optionalUint,
     text,
     uints,
+    uintsUntil,
     place: () => place,
     goTo,
     isAtEnd: () => place === bytes.length,

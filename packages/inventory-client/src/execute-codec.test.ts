@@ -125,6 +125,18 @@ describe('the codecs of the hot path', () => {
     expect(ours.requestDeserialize(bytes).commands[0]?.releaseHold?.holdId).toBe('h');
   });
 
+  test('read lists that come in several parts and in either form', () => {
+    // Seats 1 and 300 together, 7 alone, and 8 together with nothing.
+    const hold = [0x22, 3, 1, 0xac, 2, 0x20, 7, 0x22, 1, 8];
+    const parts = [0x08, 5, 0x12, hold.length, ...hold];
+    const bytes = Buffer.from([0x0a, parts.length, ...parts]);
+    expect(ours.requestDeserialize(bytes)).toEqual(given.Execute.requestDeserialize(bytes));
+    expect(ours.requestDeserialize(bytes).commands[0]?.holdSeats?.seatNos).toEqual([1, 300, 7, 8]);
+    // The list ends within a number.
+    bytes[10] = 0xff;
+    expect(() => ours.requestDeserialize(bytes)).toThrow(RangeError);
+  });
+
   test('reject bytes that end too early, or are something else', () => {
     const whole = ours.requestSerialize({
       commands: [

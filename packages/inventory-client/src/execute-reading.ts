@@ -63,15 +63,14 @@ export function readOutcome(reader: ByteReader, end: number): WireOutcome | unde
 }
 
 function readHoldSeats(reader: ByteReader): WireHoldSeats {
-  const seatNos: number[] = [];
-  const command = { ...unnamed, seatNos, holdSeconds: 0, accessible: false };
+  const command = { ...unnamed, seatNos: none, holdSeconds: 0, accessible: false };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
     if (tag === partTag(1)) command.performanceId = reader.text();
     else if (tag === partTag(2)) command.holdId = reader.text();
     else if (tag === partTag(3)) command.customerId = reader.text();
-    else if (tag === partTag(4)) readNumbers(reader, seatNos);
-    else if (tag === numberTag(4)) seatNos.push(reader.uint());
+    else if (tag === partTag(4)) command.seatNos = readNumbers(reader, command.seatNos);
+    else if (tag === numberTag(4)) command.seatNos = [...command.seatNos, reader.uint()];
     else if (tag === numberTag(5)) command.holdSeconds = reader.uint();
     else if (tag === numberTag(6)) command.accessible = reader.uint() !== 0;
     else pass(reader, tag);
@@ -124,17 +123,17 @@ function readConfirmHold(reader: ByteReader): WireConfirmHold {
 }
 
 function readHoldReply(reader: ByteReader): WireHoldReply {
-  const [seatNos, conflicts]: [number[], number[]] = [[], []];
-  const reply = { result: 0, seatNos, fence: 0, expiresAtMs: 0, conflicts, limit: 0 };
+  const numbers = { result: 0, fence: 0, expiresAtMs: 0, limit: 0 };
+  const reply = { ...numbers, seatNos: none, conflicts: none };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
     if (tag === numberTag(1)) reply.result = reader.uint();
-    else if (tag === partTag(2)) readNumbers(reader, seatNos);
-    else if (tag === numberTag(2)) seatNos.push(reader.uint());
+    else if (tag === partTag(2)) reply.seatNos = readNumbers(reader, reply.seatNos);
+    else if (tag === numberTag(2)) reply.seatNos = [...reply.seatNos, reader.uint()];
     else if (tag === numberTag(3)) reply.fence = reader.uint();
     else if (tag === numberTag(4)) reply.expiresAtMs = reader.uint();
-    else if (tag === partTag(5)) readNumbers(reader, conflicts);
-    else if (tag === numberTag(5)) conflicts.push(reader.uint());
+    else if (tag === partTag(5)) reply.conflicts = readNumbers(reader, reply.conflicts);
+    else if (tag === numberTag(5)) reply.conflicts = [...reply.conflicts, reader.uint()];
     else if (tag === numberTag(6)) reply.limit = reader.uint();
     else pass(reader, tag);
   }
@@ -151,6 +150,7 @@ function readResult(reader: ByteReader): WireResultReply {
   return { result };
 }
 
+const none: readonly number[] = [];
 const unnamed = { performanceId: '', holdId: '', customerId: '' };
 
 function endOfPart(reader: ByteReader): number {
@@ -158,8 +158,10 @@ function endOfPart(reader: ByteReader): number {
   return reader.place() + length;
 }
 
-function readNumbers(reader: ByteReader, values: number[]): void {
-  for (const end = endOfPart(reader); reader.place() < end; ) values.push(reader.uint());
+/** As a rule there are none before them. */
+function readNumbers(reader: ByteReader, before: readonly number[]): readonly number[] {
+  const values = reader.uintsUntil(endOfPart(reader));
+  return before.length === 0 ? values : [...before, ...values];
 }
 
 /** Passes over a field that a newer release has put in. */

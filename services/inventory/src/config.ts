@@ -24,6 +24,8 @@ const InventoryConfig = Type.Object({
   INVENTORY_ADVERTISED_HOST: Type.Optional(Type.String({ minLength: 1 })),
   /** HTTP: metrics and health. */
   METRICS_PORT: portVariable(ports.inventoryHttp),
+  /** Node reads it by itself, before this one is read: it must be in the environment of the process. */
+  NODE_OPTIONS: Type.Optional(Type.String()),
   EVENTS_SERVICE_URL: Type.String({ pattern: '^https?://', default: 'http://localhost:8002' }),
 });
 export type InventoryConfig = Static<typeof InventoryConfig>;

@@ -4,7 +4,10 @@ import { deltaSeatsMax, deltaVersionsMax } from './limits.ts';
 export interface DeltaLog {
   /** Forgets everything; changes after `version` will follow. */
   startAt(version: number): void;
-  /** @param version that the seats changed on the way to, higher than all before. */
+  /**
+   * @param version that the seats changed on the way to, higher than all before.
+   * @param seatNos kept as they are; a seat may be among them more than once.
+   */
   add(version: number, seatNos: readonly number[]): void;
   /** Seats that changed after a version, each once; undefined when that is too long ago. */
   changedAfter(version: number): number[] | undefined;

@@ -105,7 +105,8 @@ export function showCommitted(seen: SeenSeats, state: SeatState): void {
     return;
   }
   if (state.version === seen.version) return;
-  const seatNos = [...new Set(state.changed)];
+  // Some may be there twice; who is told of them hears each once.
+  const seatNos = state.changed;
   for (const seatNo of seatNos) seen.status[seatNo] = state.status[seatNo] as number;
   advance(seen, state, seatNos);
 }

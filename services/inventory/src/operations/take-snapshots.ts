@@ -16,7 +16,7 @@ export interface TakeSnapshotsDependencies {
 export interface Snapshots {
   /** Takes one if the journal has become long; to be called when the slot is ready. */
   takeIfLong(slot: PerformanceSlot): void;
-  /** Takes one of each performance that changed and then stood still. */
+  /** Takes one of a performance that changed and then stood still: no more, as it takes the others' time. */
   takeOfIdle(): void;
   /** Takes one of each performance that changed; used before stopping. */
   takeAll(): Promise<void>;
@@ -62,7 +62,10 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
     takeOfIdle() {
       const nowMs = clock.now().getTime();
       for (const slot of slots.all()) {
-        if (slot.rowsSinceSnapshot > 0 && nowMs - slot.usedAtMs > idleMsMin) void take(slot);
+        if (slot.rowsSinceSnapshot === 0 || nowMs - slot.usedAtMs <= idleMsMin) continue;
+        if (slot.phase !== 'ready' || underWay.has(slot)) continue;
+        void take(slot);
+        return;
       }
     },
     async takeAll() {

@@ -55,7 +55,8 @@ function writeHold(writer: ByteWriter, hold: Hold, owners: SeatState['owners']):
   writer.uint(hold.fence);
   writer.uint(hold.expiresAtMs);
   writer.text(hold.bookingId ?? '');
-  writer.uints(hold.seatNos.filter((seatNo) => owners[seatNo] === hold));
+  const hasAll = hold.seatsLeft === hold.seatNos.length;
+  writer.uints(hasAll ? hold.seatNos : hold.seatNos.filter((seatNo) => owners[seatNo] === hold));
   writer.uint(hold.forgetAtMs);
   writer.uint(hold.takenAtMs);
   writer.uint(hold.extended);
@@ -65,8 +66,8 @@ function writeHold(writer: ByteWriter, hold: Hold, owners: SeatState['owners']):
 function writeBlocks(writer: ByteWriter, { layout, status, blockChanges }: SeatState): void {
   const blocked: number[] = [];
   const released: number[] = [];
-  for (const [seatNo, value] of status.entries()) {
-    const isBlocked = value === seatStatus.blocked;
+  for (let seatNo = 0; seatNo < status.length; seatNo += 1) {
+    const isBlocked = status[seatNo] === seatStatus.blocked;
     if (isBlocked === layout.isBlocked(seatNo)) continue;
     (isBlocked ? blocked : released).push(seatNo);
   }

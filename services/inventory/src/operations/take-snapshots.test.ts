@@ -1,0 +1,37 @@
+import { fixedClock, quietLogger } from '@ticketing/testing';
+import { expect, test } from 'vitest';
+import { layoutOf } from '../../test/support/layouts.ts';
+import { createSeatState } from '../domain/seat-state.ts';
+import { idleMsMin } from './limits.ts';
+import { createSlot } from './performance-slot.ts';
+import type { Slots } from './slots.ts';
+import { createSnapshots } from './take-snapshots.ts';
+
+test('of performances that stand still one at a time is kept, until all are', () => {
+  const standing = ['prf_1', 'prf_2', 'prf_3'].map((performanceId) => {
+    const slot = createSlot(performanceId, 0);
+    slot.state = createSeatState(layoutOf([{ id: 'pit', level: 0, rows: [8] }]), 4);
+    return Object.assign(slot, { phase: 'ready', rowsSinceSnapshot: 1 } as const);
+  });
+  const selling = Object.assign(createSlot('prf_4', idleMsMin), { rowsSinceSnapshot: 1 });
+  const saved: string[] = [];
+  const snapshots = createSnapshots({
+    slots: { all: () => [selling, ...standing] } as Partial<Slots> as Slots,
+    store: {
+      saveSnapshot: ({ performanceId }) => {
+        saved.push(performanceId);
+        return new Promise(() => {});
+      },
+      pruneJournal: async () => {},
+    },
+    clock: fixedClock(new Date(idleMsMin + 1)),
+    log: quietLogger(),
+  });
+  const kept = standing.map(() => {
+    snapshots.takeOfIdle();
+    return [...saved];
+  });
+  expect(kept).toEqual([['prf_1'], ['prf_1', 'prf_2'], ['prf_1', 'prf_2', 'prf_3']]);
+  snapshots.takeOfIdle();
+  expect(saved).toHaveLength(3);
+});
