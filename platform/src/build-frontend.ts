@@ -9,7 +9,12 @@ const root = path.resolve(import.meta.dirname, '../..');
 const frontend = path.join(root, 'frontend');
 /** What the built files depend on. */
 const sources = ['frontend/src', 'frontend/public', 'packages/contracts/src/codecs'];
-const files = ['frontend/index.html', 'frontend/vite.config.ts', 'package-lock.json'];
+const files = [
+  'frontend/index.html',
+  'frontend/waiting-room.html',
+  'frontend/vite.config.ts',
+  'package-lock.json',
+];
 const stampName = 'build-stamp.txt';
 
 /** The settings that Vite writes into the built files. */

@@ -1,6 +1,7 @@
+import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { encodingFor, preparePage } from './page.ts';
+import { encodingFor, type Page, preparePage } from './page.ts';
 
 /** Seconds that a file whose name holds its content's hash may be kept. */
 const yearSeconds = 31_536_000;
@@ -32,13 +33,21 @@ function securityPolicy(connectTo: readonly string[]): string {
   ].join('; ');
 }
 
-/** Serves the built front end: files by name, every other path as the app's page, and `/healthz`. */
+/** Where the line in front of a performance stands, with or without a slash at the end. */
+const waitingRoomPaths = ['/waiting-room/:performanceId', '/waiting-room/:performanceId/'];
+
+/**
+ * Serves the built front end: files by name, the waiting room at its address, every other path as the app's
+ * page, and `/healthz`.
+ */
 export async function createFrontendServer(
   options: FrontendServerOptions,
 ): Promise<FastifyInstance> {
   const app = Fastify({ logger: false });
   const policy = securityPolicy(options.connectTo);
-  const page = await preparePage(options.folder, options.apiUrl);
+  const { folder, apiUrl } = options;
+  const appPage = await preparePage(path.join(folder, 'index.html'), apiUrl);
+  const waitingRoomPage = await preparePage(path.join(folder, 'waiting-room.html'), apiUrl);
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'content-security-policy': policy,
@@ -48,16 +57,17 @@ export async function createFrontendServer(
       'cross-origin-opener-policy': 'same-origin',
     });
   });
-  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+  const send = (page: Page) => (request: FastifyRequest, reply: FastifyReply) => {
     const encoding = encodingFor(request.headers['accept-encoding']);
     reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding');
     if (encoding !== undefined) reply.header('content-encoding', encoding);
     return reply.type('text/html; charset=utf-8').send(page[encoding ?? 'plain']);
   };
   app.get('/healthz', async () => ({ status: 'ok' }));
-  for (const url of ['/', '/index.html']) app.get(url, sendPage);
+  for (const url of ['/', '/index.html']) app.get(url, send(appPage));
+  for (const url of waitingRoomPaths) app.get(url, send(waitingRoomPage));
   await app.register(fastifyStatic, {
-    root: options.folder,
+    root: folder,
     preCompressed: true,
     wildcard: true,
     setHeaders(reply, file) {
@@ -69,7 +79,7 @@ export async function createFrontendServer(
   app.setNotFoundHandler((request, reply) => {
     const asksForPage = request.method === 'GET' && !/\.[a-z0-9]{2,5}$/i.test(pathOf(request.url));
     if (!asksForPage) return reply.code(404).type('text/plain').send('Not found');
-    return sendPage(request, reply);
+    return send(appPage)(request, reply);
   });
   await app.ready();
   return app;

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
-/** The app's page, ready to send in each encoding. */
+/** A document, ready to send in each encoding. */
 export interface Page {
   readonly plain: Buffer;
   readonly br: Buffer;
@@ -11,11 +10,11 @@ export interface Page {
 }
 
 /**
- * Reads the built `index.html`. With an `apiUrl` the page tells the app where the API is, so that one
- * build serves every environment; the app reads `meta[name=api-url]` before what was built in.
+ * Reads a built document. With an `apiUrl` it tells its script where the API is, so that one build serves every
+ * environment; the script reads `meta[name=api-url]` before what was built in.
  */
-export async function preparePage(folder: string, apiUrl: string | undefined): Promise<Page> {
-  const html = await readFile(path.join(folder, 'index.html'), 'utf8');
+export async function preparePage(file: string, apiUrl: string | undefined): Promise<Page> {
+  const html = await readFile(file, 'utf8');
   const tag =
     apiUrl === undefined ? '' : `<meta name="api-url" content="${escapeAttribute(apiUrl)}" />`;
   const plain = Buffer.from(html.replace('<head>', `<head>${tag}`));

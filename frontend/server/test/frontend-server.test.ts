@@ -7,12 +7,14 @@ import { compressFiles, createFrontendServer, readSettings } from '../src/index.
 
 const html = '<!doctype html><html><head><title>Site</title></head><body></body></html>';
 const script = `console.log(${JSON.stringify('x'.repeat(4000))});`;
+const waitingRoom = html.replace('Site', 'Line');
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'frontend-server-'));
   await mkdir(path.join(folder, 'assets'));
   await writeFile(path.join(folder, 'index.html'), html);
+  await writeFile(path.join(folder, 'waiting-room.html'), waitingRoom);
   await writeFile(path.join(folder, 'assets/app-1a2b.js'), script);
   await compressFiles(folder);
 });
@@ -34,6 +36,21 @@ test('every path without a file is the page, under the policy, and never kept', 
   }
   expect((await app.inject('/missing.js')).statusCode).toBe(404);
   expect((await app.inject({ method: 'POST', url: '/' })).statusCode).toBe(404);
+  await app.close();
+});
+
+test('the waiting room has a page of its own at its address, and nowhere below', async () => {
+  const app = await serve('https://api.tickets.example/api');
+  for (const url of ['/waiting-room/prf_1', '/waiting-room/prf_1/', '/waiting-room/prf_1?a=b']) {
+    const reply = await app.inject(url);
+    expect(reply.body).toContain('<title>Line</title>');
+    expect(reply.body).toContain('content="https://api.tickets.example/api"');
+    expect(reply.headers['cache-control']).toBe('no-cache');
+    expect(String(reply.headers['content-security-policy'])).toContain("script-src 'self' ");
+  }
+  for (const url of ['/waiting-room', '/waiting-room/prf_1/more']) {
+    expect((await app.inject(url)).body).toContain('<title>Site</title>');
+  }
   await app.close();
 });
 

@@ -40,6 +40,15 @@ export class ApiProblem extends Error {
 export const isProblem = (error: unknown, ...codes: readonly ProblemCode[]): error is ApiProblem =>
   error instanceof ApiProblem && codes.includes(error.code);
 
+/** What anything that was thrown is called: all but a problem is a fault of ours. */
+export const codeOf = (error: unknown): ProblemCode =>
+  error instanceof ApiProblem ? error.code : 'internal_error';
+
+/** Faults that pass by themselves: no answer, a service that is out, too many requests. */
+export const isPassing = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem &&
+  (error.status === 0 || error.status >= 500 || error.code === 'rate_limited');
+
 const statusCodes: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',

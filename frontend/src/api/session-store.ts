@@ -86,11 +86,21 @@ export const browserHint: SignedInHint = {
   },
 };
 
-/** Calls back when another tab has signed in (true) or out (false). */
-export function watchOtherTabs(changed: (signedIn: boolean) => void): () => void {
-  const listener = (event: StorageEvent) => {
-    if (event.key === hintKey) changed(event.newValue === '1');
+/**
+ * Calls back when another tab has signed in (true) or out (false), and when going back has woken this page as it
+ * was left: it heard nothing meanwhile.
+ */
+export function watchOtherPages(changed: (signedIn: boolean) => void): () => void {
+  const onStorage = ({ key, newValue }: StorageEvent) => {
+    if (key === hintKey) changed(newValue === '1');
   };
-  addEventListener('storage', listener);
-  return () => removeEventListener('storage', listener);
+  const onShow = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) changed(browserHint.read());
+  };
+  addEventListener('storage', onStorage);
+  addEventListener('pageshow', onShow);
+  return () => {
+    removeEventListener('storage', onStorage);
+    removeEventListener('pageshow', onShow);
+  };
 }

@@ -8,8 +8,9 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react';
-import { api, client, session } from '../api/api.ts';
-import { type SessionState, watchOtherTabs } from '../api/session-store.ts';
+import { api } from '../api/api.ts';
+import { client, session } from '../api/connection.ts';
+import { type SessionState, watchOtherPages } from '../api/session-store.ts';
 
 export interface SessionContextValue {
   readonly state: SessionState;
@@ -43,7 +44,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         if (session.getState().status === 'restoring') session.suspend();
       });
     }
-    return watchOtherTabs((signedIn) => {
+    return watchOtherPages((signedIn) => {
       if (signedIn) client.refresh().catch(() => undefined);
       else session.clear();
     });

@@ -1,9 +1,11 @@
 import type { ErrorTexts } from './error-messages.ts';
+import { lineErrors } from './line-errors.ts';
 
 const again = 'Please try again in a moment.';
 const uncharged = 'You haven’t been charged.';
 
 export const englishErrors: ErrorTexts = {
+  ...lineErrors.en,
   offline: {
     title: 'You’re offline',
     body: 'You can carry on once you’re connected. What couldn’t be sent has not been done.',
@@ -55,10 +57,6 @@ export const englishErrors: ErrorTexts = {
     title: 'Too many requests',
     body: 'Wait a moment, then try again. Your place in line and held seats stay as they are.',
   },
-  internal_error: {
-    title: 'Something went wrong on our side',
-    body: `${again} If it goes on, tell support the request number below.`,
-  },
   service_unavailable: { title: 'This isn’t available right now', body: again },
   upstream_timeout: { title: 'This is taking too long', body: again },
   shutting_down: { title: 'The server is restarting', body: again },
@@ -104,10 +102,6 @@ export const englishErrors: ErrorTexts = {
     title: 'We couldn’t find this event',
     body: 'It was taken down or its address has changed. Try searching for it.',
   },
-  performance_not_found: {
-    title: 'We couldn’t find this performance',
-    body: 'Choose another one on the event’s page.',
-  },
   venue_not_found: { title: 'We couldn’t find this venue', body: 'Please check the address.' },
   seat_map_not_found: { title: 'We couldn’t find the seat map', body: again },
   event_not_publishable: {
@@ -130,10 +124,6 @@ export const englishErrors: ErrorTexts = {
   sale_closed: {
     title: 'The sale has closed',
     body: `${uncharged} Have a look at the other performances.`,
-  },
-  performance_cancelled: {
-    title: 'This performance is cancelled',
-    body: 'If you had booked, you are refunded in full.',
   },
   seats_taken: {
     title: 'That seat has just been taken',

@@ -1,9 +1,11 @@
 import type { ErrorTexts } from './error-messages.ts';
+import { lineErrors } from './line-errors.ts';
 
 const again = '잠시 뒤에 다시 시도해 주세요.';
 const uncharged = '결제된 금액은 없어요.';
 
 export const koreanErrors: ErrorTexts = {
+  ...lineErrors.ko,
   offline: {
     title: '인터넷에 연결되어 있지 않아요',
     body: '연결되면 이어서 할 수 있어요. 보내지 못한 요청은 처리되지 않았어요.',
@@ -52,10 +54,6 @@ export const koreanErrors: ErrorTexts = {
     title: '요청이 너무 잦아요',
     body: '잠시 기다렸다가 다시 시도해 주세요. 대기 순번과 잡아 둔 좌석은 그대로예요.',
   },
-  internal_error: {
-    title: '저희 쪽에 문제가 생겼어요',
-    body: `${again} 계속되면 아래 요청 번호를 고객센터에 알려 주세요.`,
-  },
   service_unavailable: { title: '지금은 이용할 수 없어요', body: again },
   upstream_timeout: { title: '처리가 늦어지고 있어요', body: again },
   shutting_down: { title: '서버를 다시 시작하고 있어요', body: again },
@@ -101,10 +99,6 @@ export const koreanErrors: ErrorTexts = {
     title: '공연을 찾을 수 없어요',
     body: '내려갔거나 주소가 바뀐 공연이에요. 검색으로 찾아보세요.',
   },
-  performance_not_found: {
-    title: '회차를 찾을 수 없어요',
-    body: '공연 페이지에서 다른 회차를 골라 주세요.',
-  },
   venue_not_found: { title: '공연장을 찾을 수 없어요', body: '주소를 확인해 주세요.' },
   seat_map_not_found: { title: '좌석 배치도를 찾을 수 없어요', body: again },
   event_not_publishable: {
@@ -127,10 +121,6 @@ export const koreanErrors: ErrorTexts = {
   sale_closed: {
     title: '예매가 마감되었어요',
     body: `${uncharged} 다른 회차를 확인해 주세요.`,
-  },
-  performance_cancelled: {
-    title: '취소된 공연이에요',
-    body: '이미 예매하셨다면 전액 환불돼요.',
   },
   seats_taken: {
     title: '이미 선택된 좌석입니다',

@@ -2,13 +2,13 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useMessages } from '../i18n/messages.ts';
 import { useLocation } from '../router/context.ts';
 import { Footer } from './Footer.tsx';
+import { frameMessages } from './frame-messages.ts';
 import { Header } from './Header.tsx';
-import { layoutMessages } from './messages.ts';
 import { OfflineBar } from './OfflineBar.tsx';
 
 /** What every page stands in: skip link, header, the page, footer. */
 export function AppShell({ children }: { children: ReactNode }) {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(frameMessages);
   const { pathname: path } = useLocation();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);

@@ -1,13 +1,15 @@
 import { Moon, Sun } from 'lucide-react';
-import { setLocale, useLocale } from '../i18n/locale.ts';
+import { setLocale } from '../i18n/chosen-locale.ts';
+import { useLocale } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/messages.ts';
-import { setTheme, useTheme } from '../theme/theme.ts';
+import { setTheme } from '../theme/theme.ts';
+import { useTheme } from '../theme/use-theme.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { layoutMessages } from './messages.ts';
+import { frameMessages } from './frame-messages.ts';
 
 /** Names the other language in that language, as its reader looks for it. */
 export function LanguageSwitch() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(frameMessages);
   const other = useLocale() === 'ko' ? 'en' : 'ko';
   return (
     <button
@@ -23,7 +25,7 @@ export function LanguageSwitch() {
 
 /** Light paper or dark hall. */
 export function ThemeSwitch() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(frameMessages);
   const theme = useTheme();
   const other = theme === 'dark' ? 'light' : 'dark';
   const Icon = other === 'dark' ? Moon : Sun;

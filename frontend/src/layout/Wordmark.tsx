@@ -1,10 +1,10 @@
 import { useMessages } from '../i18n/messages.ts';
 import { Link } from '../router/Link.tsx';
-import { layoutMessages } from './messages.ts';
+import { frameMessages } from './frame-messages.ts';
 
 /** The name of the house beside a torn ticket. */
 export function Wordmark() {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(frameMessages);
   return (
     <Link
       to="/"

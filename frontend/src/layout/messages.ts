@@ -1,10 +1,7 @@
-import { defineMessages } from '../i18n/messages.ts';
+import { defineMessages } from '../i18n/define-messages.ts';
 
 export const layoutMessages = defineMessages(
-  'layout',
   {
-    site: '티켓팅 프로',
-    skip: '본문으로 건너뛰기',
     mainNavigation: '주 메뉴',
     genres: '장르',
     search: '검색',
@@ -20,11 +17,7 @@ export const layoutMessages = defineMessages(
     bookings: '예매 내역',
     signIn: '로그인',
     account: '내 계정',
-    toDark: '어두운 화면으로',
-    toLight: '밝은 화면으로',
     language: '언어',
-    korean: '한국어',
-    english: 'English',
     offline: '인터넷 연결이 끊겼어요. 보고 있던 내용은 그대로 두었어요.',
     footerPrices: '모든 가격에는 예매수수료가 들어 있어요. 결제할 때 더해지는 금액이 없어요.',
     footerResale: '웃돈을 붙인 재판매와 매크로 예매는 공연법에 따라 금지돼요.',
@@ -38,8 +31,6 @@ export const layoutMessages = defineMessages(
     soon: '곧 만나요',
   },
   {
-    site: 'Ticketing Pro',
-    skip: 'Skip to content',
     mainNavigation: 'Main',
     genres: 'Genres',
     search: 'Search',
@@ -55,11 +46,7 @@ export const layoutMessages = defineMessages(
     bookings: 'My bookings',
     signIn: 'Sign in',
     account: 'My account',
-    toDark: 'Switch to dark',
-    toLight: 'Switch to light',
     language: 'Language',
-    korean: '한국어',
-    english: 'English',
     offline: 'You’re offline. What you were looking at is still here.',
     footerPrices: 'Every price includes the booking fee. Nothing is added when you pay.',
     footerResale: 'Resale above the price and booking by macro are forbidden by Korean law.',

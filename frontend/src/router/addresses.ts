@@ -36,7 +36,6 @@ const searchReaders = {
   '/': noSearch,
   '/search': parseSearchState,
   '/events/$eventId': eventSearch,
-  '/waiting-room/$performanceId': noSearch,
   '/checkout/$bookingId': checkoutSearch,
   '/bookings': noSearch,
   '/bookings/$bookingId': noSearch,

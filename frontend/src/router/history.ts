@@ -66,8 +66,16 @@ function move(change: () => void, resetScroll: boolean): void {
   follow(current);
 }
 
-/** Goes to an address of this site. Ends once its page is shown, or another one instead. */
+/**
+ * Goes to an address of this site. Ends once its page is shown, or another one instead; what stands outside the
+ * app (the waiting room) is left to the browser.
+ */
 export function go(href: string, { replace, resetScroll = true }: StepOptions = {}): Promise<void> {
+  const { pathname, search } = new URL(href, location.origin);
+  if (readAddress(pathname, search) === undefined) {
+    location[replace === true ? 'replace' : 'assign'](href);
+    return new Promise(() => {});
+  }
   const state: EntryState = { key: newKey() };
   const stays = replace === true || href === current.href;
   move(() => history[stays ? 'replaceState' : 'pushState'](state, '', href), resetScroll);

@@ -33,9 +33,6 @@ const pages: { readonly [P in Path]: Page<P> } = {
     load: async () => (await import('../pages/EventPage.tsx')).EventPage,
     prepare: ({ params }) => void queryClient.prefetchQuery(eventQuery(params.eventId)),
   },
-  '/waiting-room/$performanceId': {
-    load: async () => (await import('../pages/WaitingRoomPage.tsx')).WaitingRoomPage,
-  },
   '/checkout/$bookingId': {
     load: async () => (await import('../pages/CheckoutPage.tsx')).CheckoutPage,
   },

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 export type Theme = 'light' | 'dark';
 
 /** `public/boot.js` reads the same key before the first paint. */
@@ -8,7 +6,8 @@ const storageKey = 'theme';
 const barColour = { light: '#F7F6F2', dark: '#0D0D11' } as const;
 const listeners = new Set<() => void>();
 
-const current = (): Theme => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light');
+export const currentTheme = (): Theme =>
+  document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
 
 function show(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
@@ -26,7 +25,7 @@ function stored(): string | null {
 
 /** Follows the system until the visitor has chosen. Called once before rendering. */
 export function startTheme(): void {
-  show(current());
+  show(currentTheme());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
     if (stored() === null) show(event.matches ? 'dark' : 'light');
   });
@@ -42,8 +41,8 @@ export function setTheme(theme: Theme): void {
   show(theme);
 }
 
-export const useTheme = (): Theme =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, current);
+/** Calls back when the theme has changed; answers how to stop. */
+export function watchTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { formatCountdown } from '../i18n/format.ts';
 import { useMessages } from '../i18n/messages.ts';
-import { uiMessages } from './messages.ts';
+import { frameMessages } from '../layout/frame-messages.ts';
+import { spokenSeconds } from './spoken-seconds.ts';
 import { useNow } from './use-now.ts';
 
 export interface CountdownProps {
@@ -16,9 +17,6 @@ export interface CountdownProps {
   readonly className?: string;
 }
 
-/** Seconds that a screen reader hears about; every second would be noise. */
-const spokenSeconds = [300, 120, 60, 30, 10];
-
 /** Time left as `7:05`, ticking each second. */
 export function Countdown({
   until,
@@ -27,7 +25,7 @@ export function Countdown({
   onEnd,
   className,
 }: CountdownProps) {
-  const t = useMessages(uiMessages);
+  const t = useMessages(frameMessages);
   const now = useNow();
   const left = Math.max(0, Math.ceil((Date.parse(until) - now - skewMs) / 1000));
   const ended = left === 0;

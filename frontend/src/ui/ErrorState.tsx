@@ -4,6 +4,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { type ErrorText, loadErrorTexts, useErrorTexts } from '../i18n/error-messages.ts';
 import { useLocale } from '../i18n/locale.ts';
 import { useMessages } from '../i18n/messages.ts';
+import { frameMessages } from '../layout/frame-messages.ts';
 import { Button } from './Button.tsx';
 import { uiMessages } from './messages.ts';
 
@@ -18,7 +19,7 @@ export function useErrorText(): (error: unknown) => ErrorText {
 }
 
 const RequestNumber = ({ error }: { error: unknown }) => {
-  const t = useMessages(uiMessages);
+  const t = useMessages(frameMessages);
   if (!(error instanceof ApiProblem) || error.requestId === undefined) return null;
   return <p className="mt-2 text-xs text-quiet">{t('requestId', { id: error.requestId })}</p>;
 };

@@ -1,10 +1,10 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { useMessages } from '../i18n/messages.ts';
+import { frameMessages } from '../layout/frame-messages.ts';
 import { IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import type { DialogProps } from './Dialog.tsx';
-import { uiMessages } from './messages.ts';
 
 const popup = {
   dialog:
@@ -23,7 +23,7 @@ export function ModalDialog({
   actions,
   kind = 'dialog',
 }: DialogProps) {
-  const t = useMessages(uiMessages);
+  const t = useMessages(frameMessages);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

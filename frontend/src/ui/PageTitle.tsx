@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/messages.ts';
-import { layoutMessages } from '../layout/messages.ts';
+import { frameMessages } from '../layout/frame-messages.ts';
 
 /** The browser's tab: `예매 내역 – 티켓팅 프로`; the site's name alone without `title`. */
 export function DocumentTitle({ title }: { title?: string | undefined }) {
-  const t = useMessages(layoutMessages);
+  const t = useMessages(frameMessages);
   return <title>{title === undefined ? t('site') : `${title} – ${t('site')}`}</title>;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/messages.ts';
+import { frameMessages } from '../layout/frame-messages.ts';
 import { classNames } from './class-names.ts';
 import { uiMessages } from './messages.ts';
 
@@ -14,6 +15,7 @@ const slowAfterMs = 4_000;
 /** Tells screen readers that something is loading, and everyone when it takes unusually long. */
 export function LoadingNote() {
   const t = useMessages(uiMessages);
+  const frame = useMessages(frameMessages);
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), slowAfterMs);
@@ -21,7 +23,7 @@ export function LoadingNote() {
   }, []);
   return (
     <p role="status" className={slow ? 'py-3 text-sm text-quiet' : 'sr-only'}>
-      {slow ? t('slow') : t('loading')}
+      {slow ? frame('slow') : t('loading')}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { api, session } from '../../api/api.ts';
+import { api } from '../../api/api.ts';
+import { session } from '../../api/connection.ts';
 import { isProblem } from '../../api/problem.ts';
 import { useMessages } from '../../i18n/messages.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';

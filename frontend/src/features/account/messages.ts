@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const accountMessages = defineMessages(
-  'account',
   {
     email: '이메일',
     password: '비밀번호',

@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const bookingStateMessages = defineMessages(
-  'bookingState',
   {
     pending_payment: '결제 대기',
     awaiting_deposit: '입금 대기',
@@ -21,7 +20,6 @@ export const bookingStateMessages = defineMessages(
 );
 
 export const expiredReasonMessages = defineMessages(
-  'expiredReason',
   {
     timeout: '결제 시간이 지나 좌석이 풀렸어요. 결제된 금액은 없어요.',
     released: '예매를 그만두어 좌석이 풀렸어요. 결제된 금액은 없어요.',
@@ -41,7 +39,6 @@ export const expiredReasonMessages = defineMessages(
 );
 
 export const bookingMessages = defineMessages(
-  'bookings',
   {
     title: '예매 내역',
     lists: '예매 목록',

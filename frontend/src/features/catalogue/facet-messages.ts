@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const categoryMessages = defineMessages(
-  'category',
   {
     concert: '콘서트',
     musical: '뮤지컬',
@@ -23,7 +22,6 @@ export const categoryMessages = defineMessages(
 );
 
 export const regionMessages = defineMessages(
-  'region',
   {
     seoul: '서울',
     gyeonggi: '경기/인천',
@@ -47,7 +45,6 @@ export const regionMessages = defineMessages(
 );
 
 export const saleStateMessages = defineMessages(
-  'saleState',
   {
     on_sale: '예매 중',
     opening_soon: '오픈 예정',

@@ -1,8 +1,7 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 /** How events read in lists, wherever the list stands. */
 export const catalogueMessages = defineMessages(
-  'catalogue',
   {
     minutesLeft: '{minutes}분 뒤 오픈',
     hoursLeft: '{hours}시간 {minutes}분 뒤 오픈',

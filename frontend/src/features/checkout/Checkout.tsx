@@ -10,7 +10,7 @@ import { useToast } from '../../ui/Toast.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { eventQuery } from '../catalogue/queries.ts';
 import { keptSelections, pendingBookings } from '../seat-map/pending-booking.ts';
-import { giveAdmissionBack, useAdmissionHeartbeat } from '../waiting-room/admission.ts';
+import { giveAdmissionBack, useAdmissionHeartbeat } from '../waiting-room/keep-admission.ts';
 import { CheckoutEnd } from './CheckoutEnd.tsx';
 import { GiveUp } from './GiveUp.tsx';
 import { checkoutMessages } from './messages.ts';

@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useMessages } from '../../i18n/messages.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
-import { MovingLine } from '../waiting-room/MovingLine.tsx';
+import { MovingLine } from '../../ui/MovingLine.tsx';
 import { checkoutMessages } from './messages.ts';
 
 const slowAfterMs = 20_000;

@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const checkoutMessages = defineMessages(
-  'checkout',
   {
     title: '결제',
     timeLeft: '좌석을 잡아 둔 시간',

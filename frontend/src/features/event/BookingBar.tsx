@@ -2,10 +2,11 @@ import type { EventDetail, Performance } from '@ticketing/contracts';
 import { formatDateTimeShort, formatOpening } from '../../i18n/format.ts';
 import { useLocale } from '../../i18n/locale.ts';
 import { useMessages } from '../../i18n/messages.ts';
-import { navigate } from '../../router/context.ts';
+import { go } from '../../router/history.ts';
 import { Button } from '../../ui/Button.tsx';
 import { AlarmButton } from '../catalogue/AlarmButton.tsx';
 import { useTimeUntil } from '../catalogue/use-time-until.ts';
+import { waitingRoomHref } from '../waiting-room/address.ts';
 import { eventMessages } from './messages.ts';
 import type { NextStep } from './next-step.ts';
 
@@ -49,8 +50,7 @@ function StepButton({ event, picked, step, onChooseSeats }: BookingBarProps) {
   }
   if (step.kind === 'join_line' || step.kind === 'walk_in') {
     const enter = () => {
-      if (picked === undefined) return;
-      void navigate({ to: '/waiting-room/$performanceId', params: { performanceId: picked.id } });
+      if (picked !== undefined) void go(waitingRoomHref(picked.id));
     };
     return (
       <Button tone="signal" size="large" onClick={enter} className="flex-1 sm:min-w-44">

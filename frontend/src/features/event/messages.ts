@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const eventMessages = defineMessages(
-  'event',
   {
     period: '기간',
     dateOpen: '새 일정 미정',

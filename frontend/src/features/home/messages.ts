@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const homeMessages = defineMessages(
-  'home',
   {
     title: '지금 예매할 수 있는 공연',
     leading: '지금 예매 1위',

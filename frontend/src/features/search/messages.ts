@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const searchMessages = defineMessages(
-  'search',
   {
     title: '공연 찾기',
     titleFor: '‘{query}’ 검색 결과',

@@ -7,7 +7,7 @@ import { useMessages } from '../../i18n/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingNote, Skeleton } from '../../ui/Skeleton.tsx';
-import { useAdmissionHeartbeat } from '../waiting-room/admission.ts';
+import { useAdmissionHeartbeat } from '../waiting-room/keep-admission.ts';
 import { BookingPanel } from './BookingPanel.tsx';
 import type { Wanted } from './book-seats.ts';
 import { totalOf } from './ChosenSeats.tsx';

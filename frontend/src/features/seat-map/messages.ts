@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const seatMessages = defineMessages(
-  'seats',
   {
     hall: '좌석 배치도',
     hallHelp:

@@ -1,9 +1,12 @@
 import type { EventDetail, Performance } from '@ticketing/contracts';
 import { useEffect, useRef, useState } from 'react';
-import { api, session } from '../../api/api.ts';
+import { api } from '../../api/api.ts';
+import { session } from '../../api/connection.ts';
 import { newIdempotencyKey } from '../../api/idempotency-key.ts';
 import { type ApiProblem, isProblem } from '../../api/problem.ts';
 import { navigate } from '../../router/context.ts';
+import { go } from '../../router/history.ts';
+import { waitingRoomHref } from '../waiting-room/address.ts';
 import { admissions, currentAdmission } from '../waiting-room/admission.ts';
 import { enterWaitingRoom } from '../waiting-room/enter.ts';
 import { bookSeats, type Wanted } from './book-seats.ts';
@@ -64,13 +67,17 @@ export function useBooking(
   const intent = useIntentKey();
   const performanceId = performance.id;
 
-  const toLine = (replace: boolean) =>
-    navigate({ to: '/waiting-room/$performanceId', params: { performanceId }, replace });
+  const toLine = (replace: boolean) => go(waitingRoomHref(performanceId), { replace });
 
   // A hot sale sends its visitors through the waiting room before they look at seats.
   const guarded = performance.waitingRoom === 'always';
+  const leaving = useRef(false);
   useEffect(() => {
-    if (guarded && currentAdmission(performanceId, Date.now()) === undefined) void toLine(true);
+    if (!guarded || leaving.current) return;
+    if (currentAdmission(performanceId, Date.now()) !== undefined) return;
+    // Asked again, the browser would begin to go anew.
+    leaving.current = true;
+    void toLine(true);
   });
 
   function fail(error: unknown, wanted: Wanted): void {

@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../../i18n/define-messages.ts';
 
 export const ticketMessages = defineMessages(
-  'tickets',
   {
     title: '티켓 보기',
     backToBooking: '예매 상세',

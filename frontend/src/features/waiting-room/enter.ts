@@ -1,5 +1,5 @@
 import type { Entry } from '@ticketing/contracts';
-import { api } from '../../api/api.ts';
+import { lineApi } from '../../api/line-api.ts';
 import { isProblem } from '../../api/problem.ts';
 import { admissions } from './admission.ts';
 import { places } from './place.ts';
@@ -15,7 +15,7 @@ type EnterCall = (request: {
  */
 export async function enterWaitingRoom(
   performanceId: string,
-  enter: EnterCall = api.enterWaitingRoom,
+  enter: EnterCall = lineApi.enterWaitingRoom,
 ): Promise<Entry> {
   const params = { performanceId };
   const place = places.read(performanceId);

@@ -1,7 +1,6 @@
-import { defineMessages } from '../../i18n/messages.ts';
+import { defineMessages } from '../i18n/define-messages.ts';
 
 export const waitingMessages = defineMessages(
-  'waiting',
   {
     title: '대기열',
     tab: '{count}명 앞',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withStatus } from './use-line.ts';
+import { withStatus } from './line.ts';
 import { estimateWait, peopleAhead, pollIntervalMs, rememberRate } from './waiting-estimate.ts';
 
 test('the number of people ahead only ever goes down', () => {
