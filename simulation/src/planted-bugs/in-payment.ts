@@ -147,7 +147,7 @@ export const bugsInPayment: readonly PlantedBug[] = [
     name: 'a refund that came back before its making was noted is not owed again',
     changes: [
       {
-        file: `${operations}/receive-webhook.ts`,
+        file: `${operations}/failed-refunds.ts`,
         find: 'reopenRefund({ stripeRefundId, refundId },',
         replace: 'reopenRefund({ stripeRefundId, refundId: undefined },',
       },
