@@ -17,6 +17,9 @@ export const capacity = rowSeats * rows.length;
 export const ticketsPerCustomerMax = 3;
 /** Half a minute, in which a deposit must arrive; an hour of looking at clocks would show nothing more. */
 const depositHours = 30 / 3600;
+/** The terms as booking is to understand them, however it hears of them: messages have whole hours. */
+export const withShortDeposits = (terms: SaleTerms): SaleTerms =>
+  terms.depositHours === undefined ? terms : { ...terms, depositHours };
 const dayMs = 86_400_000;
 /** What the checkers count fees by. */
 export const freeNotWithinDaysBefore = 10;
@@ -25,12 +28,17 @@ export const feePercent = 30;
 const startDays = [5, 40];
 const laterStartDays = [7, 8, 60];
 const at = (days: number) => new Date(startMs + days * dayMs).toISOString();
-const level = {
-  code: 'R',
-  name: { ko: 'R석', en: 'R seat' },
-  priceMinor: 99_000,
-  bookingFeeMinor: 2_000,
-};
+/** Each row has its level. */
+export const levelCodes = ['R', 'S'] as const;
+const firstPrices = { R: 99_000, S: 66_000 };
+const priceLevels = levelCodes.map((code) => ({
+  ...{ code, name: { ko: `${code}석`, en: `${code} seat` } },
+  ...{ priceMinor: firstPrices[code], bookingFeeMinor: 2_000 },
+}));
+export const levelCodeOf = (seatNo: number): string =>
+  levelCodes[Math.floor(seatNo / rowSeats)] ?? 'none';
+/** How long a process of events still tells the seat plan of before. */
+const planMsMax = 1_000;
 
 /** Two rows of six seats, on sale; free to cancel for a week, unless it takes place within ten days. */
 const firstTerms: SaleTerms = {
@@ -47,7 +55,7 @@ const firstTerms: SaleTerms = {
   saleClosesAt: at(39),
   status: 'scheduled',
   currency: 'KRW',
-  priceLevels: [level],
+  priceLevels,
   ticketsPerCustomerMax,
   cancellationPolicy: {
     freeDaysAfterBooking: 7,
@@ -61,9 +69,9 @@ const firstTerms: SaleTerms = {
   revision: 1,
 };
 
-const seatPlan: SeatPlan = {
+const planOf = ({ seatPlanVersion, priceLevels }: SaleTerms): SeatPlan => ({
   performanceId,
-  version: 'v1',
+  version: seatPlanVersion,
   capacity,
   currency: 'KRW',
   stage: {
@@ -75,7 +83,7 @@ const seatPlan: SeatPlan = {
     label: { ko: '무대', en: 'Stage' },
     focus: [50, 0],
   },
-  priceLevels: [level],
+  priceLevels,
   sections: [
     {
       id: 'a',
@@ -91,19 +99,19 @@ const seatPlan: SeatPlan = {
         numberStep: 1,
         geometry: { line: { x: 0, y: 20 + row * 8, dx: 5, dy: 0 } },
         seatNo: row * rowSeats,
-        level: 0,
+        level: row,
       })),
     },
   ],
-};
+});
 
 const layout: InventoryLayout = {
   performanceId,
   seatPlanVersion: 'v1',
   capacity,
   ticketsPerCustomerMax,
-  levelCodes: ['R'],
-  levels: Buffer.alloc(capacity).toString('base64'),
+  levelCodes: [...levelCodes],
+  levels: Buffer.from(rows.flatMap((row) => Array(rowSeats).fill(row))).toString('base64'),
   blocked: Buffer.alloc(Math.ceil(capacity / 8)).toString('base64'),
   sections: [
     {
@@ -121,7 +129,7 @@ const layout: InventoryLayout = {
   ],
 };
 
-/** The events service: what it says of the one performance, which its organizer may move or cancel. */
+/** The events service: what it says of the one performance, which its organizer may move, cancel or sell at other prices. */
 export interface Catalogue {
   readonly terms: () => SaleTerms;
   /** All that were ever in force, the newest last. */
@@ -129,6 +137,8 @@ export interface Catalogue {
   cancelPerformance(): void;
   /** To another day, or until one is found; without effect on a cancelled one. */
   postponePerformance(): void;
+  /** Of one level, or of each; without effect on a cancelled one. */
+  changePrices(): void;
   /** What the services are told. */
   readonly outbox: Outbox;
   /** As a process of another service asks it. */
@@ -141,6 +151,7 @@ export function createSimulatedCatalogue(world: World): Catalogue {
   let terms: SaleTerms = { ...firstTerms, startsAt: at(random.pick(startDays)) };
   if (random.chance(0.4)) terms = { ...terms, depositHours: 1 };
   const revisions = [terms];
+  let planBefore = { plan: planOf(terms), untilMs: 0 };
 
   function change(changes: Partial<SaleTerms>): void {
     terms = { ...terms, ...changes, revision: terms.revision + 1 };
@@ -152,8 +163,12 @@ export function createSimulatedCatalogue(world: World): Catalogue {
   }
 
   const answers = new Map<unknown, () => unknown>([
-    [getSaleTerms, () => ({ ...terms, ...(terms.depositHours && { depositHours }) })],
-    [getSeatPlan, () => seatPlan],
+    [getSaleTerms, () => withShortDeposits(terms)],
+    [
+      getSeatPlan,
+      () =>
+        time.nowMs() < planBefore.untilMs && random.chance(0.5) ? planBefore.plan : planOf(terms),
+    ],
     [getInventoryLayout, () => layout],
   ]);
   return {
@@ -174,6 +189,19 @@ export function createSimulatedCatalogue(world: World): Catalogue {
         ...(!isDateOpen && { startsAt: at(random.pick(laterStartDays)) }),
         // What was promised before stays promised.
         fullRefundUntil: latest,
+      });
+    },
+    changePrices() {
+      if (terms.status === 'cancelled') return;
+      planBefore = { plan: planOf(terms), untilMs: time.nowMs() + planMsMax };
+      const changed = random.chance(0.5) ? levelCodes : [random.pick(levelCodes)];
+      change({
+        priceLevels: terms.priceLevels.map((level) =>
+          changed.some((code) => code === level.code)
+            ? { ...level, priceMinor: random.integer(20, 200) * 1_000 }
+            : level,
+        ),
+        seatPlanVersion: `v${terms.revision + 1}`,
       });
     },
     callerFor: (process) => ({

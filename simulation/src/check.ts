@@ -4,6 +4,7 @@ import { checkHealing } from './checkers/healing.ts';
 import { checkMessages } from './checkers/messages.ts';
 import { checkMoney } from './checkers/money.ts';
 import { checkPostponed } from './checkers/postponed.ts';
+import { checkPrices } from './checkers/prices.ts';
 import { checkRefunds } from './checkers/refunds.ts';
 import { checkRefusals } from './checkers/refusals.ts';
 import { checkRepeats } from './checkers/repeats.ts';
@@ -23,6 +24,7 @@ const checkers = [
   checkMessages,
   checkCancelled,
   checkPostponed,
+  checkPrices,
 ];
 
 /** All that is wrong with a recorded on-sale; each fault begins with the invariant that it breaks. */

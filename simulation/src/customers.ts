@@ -8,7 +8,8 @@ import {
 import type { Booking } from '@ticketing/contracts';
 import { createPaymentIntent, readPayment } from '@ticketing/payment-service/simulation';
 import { ApiError, derivedId } from '@ticketing/service-kit';
-import { capacity, performanceId, ticketsPerCustomerMax } from './catalogue.ts';
+import { type Catalogue, performanceId } from './catalogue.ts';
+import { type Choice, chooseSeats } from './choose-seats.ts';
 import type { BookingInstances } from './run-booking.ts';
 import type { PaymentInstances } from './run-payment.ts';
 import type { SimulatedProvider } from './simulated-provider.ts';
@@ -21,6 +22,8 @@ export interface Told {
   readonly what: 'booking' | 'payment' | 'cancellation';
   readonly id: string;
   readonly seatNos: readonly number[];
+  /** What the seats cost, as the page showed before they were booked. */
+  readonly shownMinor?: number;
   /** What a cancellation is to give back, as the customer agreed. */
   readonly refundMinor?: number;
   /** The code of a refusal, where it was one, and when that was asked for. */
@@ -29,6 +32,7 @@ export interface Told {
 
 export interface CustomerParts {
   readonly world: World;
+  readonly catalogue: Catalogue;
   readonly browsers: Process;
   readonly bookingInstances: BookingInstances;
   readonly paymentInstances: PaymentInstances;
@@ -53,7 +57,7 @@ export async function visit(parts: CustomerParts, number: number): Promise<void>
 
 async function buy(customer: Customer, key: string): Promise<void> {
   const { world } = customer;
-  const choice = chooseSeats(world);
+  const choice = chooseSeats(world, customer.catalogue);
   const clicks = world.random.chance(0.3) ? 2 : 1;
   const answers = await Promise.all(
     Array.from({ length: clicks }, () => hold(customer, key, choice)),
@@ -68,26 +72,26 @@ async function buy(customer: Customer, key: string): Promise<void> {
   if (world.random.chance(0.5)) await cancelSome(customer, booking.id, key);
 }
 
-type Choice = { seatNos: number[] } | { best: { levelCode: string; quantity: number } };
-
-/** More seats at once than one may have, now and then. */
-function chooseSeats({ random }: World): Choice {
-  const quantity = random.integer(1, ticketsPerCustomerMax + (random.chance(0.1) ? 1 : 0));
-  if (random.chance(0.4)) return { best: { levelCode: 'R', quantity } };
-  const first = random.integer(0, capacity - quantity);
-  return { seatNos: Array.from({ length: quantity }, (_, place) => first + place) };
-}
-
+/** At the price that was shown; most agree to another one when they are told. */
 async function hold(customer: Customer, key: string, choice: Choice): Promise<Booking | undefined> {
   const command = { performanceId, ...choice, customerId: customer.id, idempotencyKey: key };
-  const booking = await insist(customer, () =>
-    atBooking(customer, (dependencies) => createBooking(dependencies, command)),
+  let nowMinor: unknown;
+  const booking = await insist(
+    customer,
+    () => atBooking(customer, (dependencies) => createBooking(dependencies, command)),
+    ({ extra }) => {
+      nowMinor = extra?.totalMinor;
+    },
   );
   if (booking !== undefined) {
     const seatNos = booking.seats.map(({ seatNo }) => seatNo);
-    tell(customer, { key, what: 'booking', id: booking.id, seatNos });
+    const { expectedTotalMinor: shownMinor } = choice;
+    const shown = shownMinor !== undefined && { shownMinor };
+    tell(customer, { key, what: 'booking', id: booking.id, seatNos, ...shown });
   }
-  return booking;
+  if (typeof nowMinor !== 'number' || customer.world.random.chance(0.2)) return booking;
+  await pause(customer.world, 2_000);
+  return hold(customer, `${key}-at-${nowMinor}`, { ...choice, expectedTotalMinor: nowMinor });
 }
 
 async function leave(customer: Customer, bookingId: string): Promise<void> {
@@ -211,7 +215,8 @@ async function cancelSome(customer: Customer, bookingId: string, key: string): P
     const booking = await insist(
       customer,
       () => atBooking(customer, (dependencies) => cancelBooking(dependencies, command)),
-      (refusal) => tell(customer, { ...news, seatNos: [], refusal }),
+      ({ code }, askedAtMs) =>
+        tell(customer, { ...news, seatNos: [], refusal: { code, askedAtMs } }),
     );
     const refundMinor = chosen.expectedRefundMinor;
     if (booking !== undefined) tell(customer, { ...news, seatNos: [], refundMinor });
@@ -240,7 +245,7 @@ const atPayment = <Answer>(
 async function insist<Answer>(
   { world, browsers, id }: Customer,
   effect: () => Promise<Answer>,
-  whenRefused: (refusal: NonNullable<Told['refusal']>) => void = () => undefined,
+  whenRefused: (refusal: ApiError, askedAtMs: number) => void = () => undefined,
 ): Promise<Answer | undefined> {
   for (let tries = 0; tries < triesMax; tries += 1) {
     const askedAtMs = world.time.nowMs();
@@ -250,7 +255,7 @@ async function insist<Answer>(
       if (!(error instanceof ApiError)) throw error;
       note(world, id, `hears ${error.code}`);
       if (error.status < 500) {
-        whenRefused({ code: error.code, askedAtMs });
+        whenRefused(error, askedAtMs);
         return undefined;
       }
     }

@@ -94,6 +94,7 @@ export async function simulateOnSale(seed: number): Promise<Record> {
   const outside = { ...parts, browsers, bookingInstances, paymentInstances, provider, told };
   const visits = openTheDoors(outside, parts);
   changePlans(world, catalogue);
+  changePrices(world, catalogue);
 
   let visitsEnded = false;
   void Promise.all(visits).then(() => {
@@ -176,6 +177,14 @@ function changePlans({ random, time }: World, catalogue: Catalogue): void {
   }
   if (random.chance(0.25)) {
     time.after(random.integer(5_000, 30_000), () => catalogue.cancelPerformance());
+  }
+}
+
+/** While most customers choose; the bus brings it late, twice or not in order. */
+function changePrices({ random, time }: World, catalogue: Catalogue): void {
+  const changes = random.chance(0.4) ? random.integer(1, 3) : 0;
+  for (let change = 0; change < changes; change += 1) {
+    time.after(random.integer(0, 20_000), () => catalogue.changePrices());
   }
 }
 

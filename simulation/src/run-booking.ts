@@ -17,6 +17,7 @@ import { problem, type ServiceCaller } from '@ticketing/service-kit';
 import { quietLogger, testTokens } from '@ticketing/testing';
 import { bookingStoreOf } from './booking-store.ts';
 import type { BookingTable } from './booking-table.ts';
+import { withShortDeposits } from './catalogue.ts';
 import { clockOf, idsOf } from './process-ports.ts';
 import { type InventoryParts, inventoryClientFor, type Keepers } from './run-inventory.ts';
 import { ask, type Process, serve, type World } from './world.ts';
@@ -44,6 +45,7 @@ export async function runBooking(
   const { world, bus, catalogue, keepers, bookings } = parts;
   const clock = clockOf(world, process);
   const events = catalogue.callerFor(process);
+  const known = createCatalogue({ events, clock });
   const dependencies: BookingDependencies = {
     store: bookingStoreOf(bookings, (effect) => ask(world, process, { effect })),
     inventory: {
@@ -55,7 +57,7 @@ export async function runBooking(
       close: async () => undefined,
     },
     events,
-    catalogue: createCatalogue({ events, clock }),
+    catalogue: { ...known, learn: (terms) => known.learn(withShortDeposits(terms)) },
     eventBus: bus.portFor(process),
     tokens,
     metrics,

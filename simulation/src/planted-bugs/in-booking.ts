@@ -3,6 +3,13 @@ import type { PlantedBug } from './planted-bug.ts';
 const domain = 'services/booking/src/domain';
 const operations = 'services/booking/src/operations';
 
+/** The total of the booking `record` at the prices of this moment. */
+const nowMinor = (record: string) => `(await dependencies.catalogue
+    .saleTerms(${record}.performance.id)
+    .then(({ priceLevels }) => ${record}.seats
+      .map(({ level }) => priceLevels.find(({ code }) => code === level.code).priceMinor)
+      .reduce((sum, one) => sum + one, 0)))`;
+
 export const bugsInBooking: readonly PlantedBug[] = [
   {
     name: 'seats go back before the end of their booking is written',
@@ -163,6 +170,57 @@ export const bugsInBooking: readonly PlantedBug[] = [
         find: '    termsRevision: revision,',
         replace:
           '    termsRevision: revision, cancellationPolicy: { ...rest.cancellationPolicy, tiers: [] },',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'seats of one booking have the prices of two revisions',
+    changes: [
+      {
+        file: `${operations}/read-offer.ts`,
+        find: 'priceMinor: level.priceMinor,',
+        replace:
+          'priceMinor: (seatNo % 2 === 0 ? level : plan.priceLevels[place.level]).priceMinor,',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'a total that the customer was shown is ignored',
+    changes: [
+      {
+        file: `${operations}/read-offer.ts`,
+        find: 'if (expectedTotalMinor === undefined || expectedTotalMinor === totalMinor) return;',
+        replace: 'if (totalMinor >= 0) return;',
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'payment asks for the price of now',
+    changes: [
+      {
+        file: `${operations}/begin-payment.ts`,
+        find: 'return toPayable(begun);',
+        replace: `return { ...toPayable(begun), amountMinor: ${nowMinor('begun')} };`,
+      },
+    ],
+    caughtBy: ['I3'],
+  },
+  {
+    name: 'a booking takes on the price of now when its payment begins',
+    changes: [
+      {
+        file: `${operations}/begin-payment.ts`,
+        find: 'const begin = (current: BookingRecord) => {',
+        replace: `const totalMinor = ${nowMinor('record')};
+  const begin = (current: BookingRecord) => {`,
+      },
+      {
+        file: `${operations}/begin-payment.ts`,
+        find: 'return moved && { record: moved };',
+        replace: 'return moved && { record: { ...moved, totalMinor } };',
       },
     ],
     caughtBy: ['I3'],
