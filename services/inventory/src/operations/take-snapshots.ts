@@ -2,7 +2,13 @@ import type { Clock, Logger } from '@ticketing/service-kit';
 import type { SeatStore } from '../storage/seat-store.ts';
 import { encodeSnapshot } from '../storage/snapshot-codec.ts';
 import type { Snapshot } from '../storage/snapshots.ts';
-import { idleMsMin, snapshotEffects, snapshotRetryMs, snapshotRows } from './limits.ts';
+import {
+  idleMsMin,
+  idleSnapshotMsMin,
+  snapshotEffects,
+  snapshotRetryMs,
+  snapshotRows,
+} from './limits.ts';
 import type { PerformanceSlot } from './performance-slot.ts';
 import type { Slots } from './slots.ts';
 
@@ -16,7 +22,7 @@ export interface TakeSnapshotsDependencies {
 export interface Snapshots {
   /** Takes one if the journal has become long; to be called when the slot is ready. */
   takeIfLong(slot: PerformanceSlot): void;
-  /** Takes one of a performance that changed and then stood still: no more, as it takes the others' time. */
+  /** Takes one of a performance that changed and then stood still, and of the next one some seconds later. */
   takeOfIdle(): void;
   /** Takes one of each performance that changed; used before stopping. */
   takeAll(): Promise<void>;
@@ -26,6 +32,7 @@ export interface Snapshots {
 export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapshots {
   const { slots, store, clock, log } = dependencies;
   const underWay = new Set<PerformanceSlot>();
+  let idleTakenAtMs = 0;
 
   async function save(slot: PerformanceSlot, snapshot: Snapshot): Promise<void> {
     const { rowsSinceSnapshot, effectsSinceSnapshot } = slot;
@@ -61,9 +68,11 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
     },
     takeOfIdle() {
       const nowMs = clock.now().getTime();
+      if (nowMs - idleTakenAtMs < idleSnapshotMsMin) return;
       for (const slot of slots.all()) {
         if (slot.rowsSinceSnapshot === 0 || nowMs - slot.usedAtMs <= idleMsMin) continue;
         if (slot.phase !== 'ready' || underWay.has(slot)) continue;
+        idleTakenAtMs = nowMs;
         void take(slot);
         return;
       }
