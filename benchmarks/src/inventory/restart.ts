@@ -23,11 +23,9 @@ export async function measureRestarts(
   journalRows: number,
 ): Promise<Restart> {
   const ofMany = { performances: Math.ceil(journalRows / rowsOfEach), rows: rowsOfEach };
-  return {
-    journalRows,
-    ofManyMs: await measureRestart(ground, ofMany),
-    ofOneMs: await measureRestart(ground, { performances: 1, rows: journalRows }),
-  };
+  // First the one: of the many most are still being read when the next process starts.
+  const ofOneMs = await measureRestart(ground, { performances: 1, rows: journalRows });
+  return { journalRows, ofOneMs, ofManyMs: await measureRestart(ground, ofMany) };
 }
 
 async function measureRestart(
