@@ -17,8 +17,6 @@ export interface BookingWrite {
 const healingMs = 30_000;
 /** A hold outlives the time to pay by 45 s, a payment is cancelled 60 s after it, and looked at every 30. */
 const ownDeadlineMs = 45_000 + 60_000 + 30_000;
-/** At a deposit payment looks every ten minutes in the end, whatever its deadline. */
-const depositPollMs = 600_000;
 /** Visits that do not end by then never will. */
 const visitsMsMax = 240_000;
 
@@ -33,9 +31,6 @@ export function restDueMs(
 ): number {
   if (!visitsEnded) return startMs + visitsMsMax;
   const deadlines = bookings.all().map(({ expiresAt }) => Date.parse(expiresAt) + ownDeadlineMs);
-  for (const { payBy } of payments.payments.values()) {
-    if (payBy !== null) deadlines.push(payBy.getTime() + ownDeadlineMs + depositPollMs);
-  }
   // One that came back is made again a minute after that was heard.
   for (const { workDueAtMs } of payments.refunds.values()) deadlines.push(workDueAtMs ?? 0);
   return Math.max(weather.faultsEndMs, ...deadlines) + weather.skewMsMax * 2 + healingMs;

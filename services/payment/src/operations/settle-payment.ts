@@ -84,8 +84,18 @@ const keyOf = ({ id, attempt }: PaymentRecord, call: 'capture' | 'cancel'): stri
   attemptKey(`${id}-${call}`, attempt);
 
 function isOverNow({ clock }: SettleDependencies, payment: PaymentRecord): boolean {
-  const overAt = payment.bookingExpiresAt.getTime() + cancelAfterExpirySeconds * 1000;
-  return payment.cancelRequested || clock.now().getTime() > overAt;
+  return payment.cancelRequested || clock.now().getTime() > overAtMs(payment);
+}
+
+const overAtMs = ({ bookingExpiresAt }: Pick<PaymentRecord, 'bookingExpiresAt'>): number =>
+  bookingExpiresAt.getTime() + cancelAfterExpirySeconds * 1000;
+
+/** After a pause, but no later than when nobody may pay any more. */
+function nextLookAt({ clock }: Pick<SettleDependencies, 'clock'>, payment: PaymentRecord): Date {
+  const nowMs = clock.now().getTime();
+  const afterPauseMs = nowMs + pollSeconds(payment) * 1000;
+  const overMs = overAtMs(payment) + 1;
+  return new Date(overMs > nowMs ? Math.min(afterPauseMs, overMs) : afterPauseMs);
 }
 
 /** Undefined when the provider never began the payment, and will not. */
@@ -108,7 +118,7 @@ async function wait(dependencies: SettleDependencies, sale: Sale, intent?: Inten
   const waiting = intent === undefined ? sale.state : waitingState(intent, payment.method);
   await note(dependencies, payment, {
     state: mayMove(payment.state, waiting) ? waiting : payment.state,
-    workDueAt: laterBy(dependencies, pollSeconds(payment)),
+    workDueAt: nextLookAt(dependencies, payment),
     declineCode: intent?.declineCode ?? null,
   });
 }
