@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signal, signalTree } from './processes.ts';
+import { freezeTree, signal, signalTree } from './processes.ts';
 import type { EnginePlan } from './recipe.ts';
 
 const pollMs = 50;
@@ -121,7 +121,9 @@ function follow(child: ChildProcess, stopSignal: NodeJS.Signals): EngineProcess 
     processId,
     hasEnded: () => ended,
     kill,
-    freeze: () => send('SIGSTOP'),
+    freeze() {
+      if (!ended) freezeTree(processId);
+    },
     thaw: () => send('SIGCONT'),
     async stop() {
       if (ended) return;

@@ -46,13 +46,47 @@ export function signalTree(processId: number, name: NodeJS.Signals): void {
   for (const id of listTree(processId)) signal(id, name);
 }
 
-function readProcEntry(processId: number): ProcessEntry | undefined {
-  let text: string;
+/** How long a thread may take to notice: one that waits for a disk notices afterwards. */
+const freezeMsMax = 10_000;
+
+/**
+ * Stops the process and all that it started, and returns when none of their threads runs any more, where /proc
+ * tells of them: a signal is only noted by then, and a thread of another processor might answer once more.
+ * Throws when one goes on.
+ */
+export function freezeTree(processId: number): void {
+  const tree = listTree(processId);
+  for (const id of tree) signal(id, 'SIGSTOP');
+  const deadline = performance.now() + freezeMsMax;
+  while (tree.some(hasRunningThread)) {
+    if (performance.now() > deadline) throw new Error(`process ${processId} does not stop`);
+    Atomics.wait(pauseCell, 0, 0, 1);
+  }
+}
+
+const pauseCell = new Int32Array(new SharedArrayBuffer(4));
+
+function hasRunningThread(processId: number): boolean {
+  const folder = `/proc/${processId}/task`;
+  const threads = existsSync(folder) ? readdirSync(folder) : [];
+  return threads.some((thread) => {
+    const text = readStat(`${folder}/${thread}/stat`) ?? '';
+    return text !== '' && !'TtZX'.includes(text.charAt(text.lastIndexOf(')') + 2));
+  });
+}
+
+/** Undefined when what it tells of has ended. */
+function readStat(file: string): string | undefined {
   try {
-    text = readFileSync(`/proc/${processId}/stat`, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
+}
+
+function readProcEntry(processId: number): ProcessEntry | undefined {
+  const text = readStat(`/proc/${processId}/stat`);
+  if (text === undefined) return undefined;
   // The second field is the program's name in brackets, which may hold spaces and brackets.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, parentId] = fields;
