@@ -189,6 +189,7 @@ test.each([
   { full: 'disk', code: '53100' },
   { full: 'memory', code: '53200' },
   { full: 'table of connections', code: '53300' },
+  { full: 'time for a statement', code: '57014' },
 ])('an engine whose $full is full is 503, to be tried again', async ({ code }) => {
   const { api } = await startApp(async () => {
     throw Object.assign(new Error('could not extend file "base/5/16384"'), { code });
@@ -197,6 +198,21 @@ test.each([
   expect(reply.status).toBe(503);
   expect(reply.body).toMatchObject({ code: 'service_unavailable' });
   expect(JSON.stringify(reply.body)).not.toContain('base/5');
+});
+
+test.each([
+  'Connection terminated unexpectedly',
+  'timeout exceeded when trying to connect',
+  'Query read timeout',
+  'Client has encountered a connection error and is not queryable',
+])('a database of which `pg` says "%s" is 503, to be tried again', async (message) => {
+  const { api } = await startApp(async () => {
+    throw new Error(message);
+  });
+  expect(await api.post('/things/t1', good)).toMatchObject({
+    status: 503,
+    body: { code: 'service_unavailable' },
+  });
 });
 
 test('a request id is taken over when it is harmless, else made anew', async () => {

@@ -17,9 +17,21 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
 
 /**
  * What PostgreSQL says while it goes down, comes up (class 57), or has no disk, memory or connection
- * left (class 53). See https://www.postgresql.org/docs/current/errcodes-appendix.html.
+ * left (class 53), and when a statement or a transaction that stands took too long (57014, 25P03).
+ * See https://www.postgresql.org/docs/current/errcodes-appendix.html.
  */
-const postgresAwayCodes = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300']);
+const postgresAwayCodes = new Set([
+  ...['57P01', '57P02', '57P03', '53100', '53200', '53300'],
+  ...['57014', '25P03'],
+]);
+/** How the errors of `pg` and its pool begin that have no code: no connection, or no answer, in time. */
+const postgresAwayMessages = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Query read timeout',
+  'Client has encountered a connection error',
+  'Client was closed',
+];
 const socketCalls = new Set(['connect', 'read', 'write', 'getaddrinfo']);
 
 /** Whether an engine could not be reached or is full; then trying again soon makes sense. */
@@ -27,7 +39,7 @@ function isEngineAway(error: Error): boolean {
   if ('syscall' in error && socketCalls.has(String(error.syscall)) && !('path' in error))
     return true;
   if ('code' in error && postgresAwayCodes.has(String(error.code))) return true;
-  return error.message.startsWith('Connection terminated');
+  return postgresAwayMessages.some((message) => error.message.startsWith(message));
 }
 
 /** The refusal that answers whatever was thrown; what we do not know tells the caller nothing. */
