@@ -3,6 +3,8 @@ export interface ByteReader {
   uint(): number;
   optionalUint(): number | undefined;
   text(): string;
+  /** A text that is often the same as this method's last one. */
+  likelyText(): string;
   uints(): number[];
   /** Numbers as they are, one after the other up to that place. */
   uintsUntil(end: number): number[];
@@ -42,6 +44,29 @@ export function createByteReader(source: Uint8Array): ByteReader {
     return bytes.toString('utf8', place - length, place);
   }
 
+  let lastText = '';
+  let lastTextPlace = 0;
+  let lastTextLength = 0;
+
+  function likelyText(): string {
+    const start = place;
+    const length = uint();
+    const first = place;
+    if (length === lastTextLength && first + length <= bytes.length) {
+      let same = 0;
+      while (same < length && bytes[first + same] === bytes[lastTextPlace + same]) same += 1;
+      if (same === length) {
+        place = first + length;
+        return lastText;
+      }
+    }
+    place = start;
+    lastText = text();
+    lastTextPlace = first;
+    lastTextLength = length;
+    return lastText;
+  }
+
   function uints(): number[] {
     const count = uint();
     if (count > bytes.length - place) throw new RangeError('the bytes end within a list');
@@ -76,6 +101,7 @@ export function createByteReader(source: Uint8Array): ByteReader {
     uint,
     optionalUint,
     text,
+    likelyText,
     uints,
     uintsUntil,
     place: () => place,

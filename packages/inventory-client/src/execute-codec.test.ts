@@ -19,7 +19,9 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 200 }),
 );
 const seatNos = fc.array(uint32, { maxLength: 60 });
-const named = { performanceId: text, holdId: text, customerId: text };
+/** Most commands of a batch are of few performances. */
+const performanceId = fc.oneof(text, fc.constantFrom('', 'prf_1', 'prf_2', '공연'));
+const named = { performanceId, holdId: text, customerId: text };
 const accessible = fc.boolean();
 
 const command: fc.Arbitrary<Omit<WireCommand, 'id'>> = fc.oneof(
@@ -37,7 +39,7 @@ const command: fc.Arbitrary<Omit<WireCommand, 'id'>> = fc.oneof(
   fc.record({ releaseHold: fc.record(named) }),
   fc.record({ confirmHold: fc.record({ ...named, fence: uint53, bookingId: text }) }),
   fc.record({
-    returnSeats: fc.record({ performanceId: text, bookingId: text, seatNos, returnId: text }),
+    returnSeats: fc.record({ performanceId, bookingId: text, seatNos, returnId: text }),
   }),
   fc.record({
     extendHold: fc.record({

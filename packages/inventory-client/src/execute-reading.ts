@@ -66,7 +66,7 @@ function readHoldSeats(reader: ByteReader): WireHoldSeats {
   const command = { ...unnamed, seatNos: none, holdSeconds: 0, accessible: false };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
-    if (tag === partTag(1)) command.performanceId = reader.text();
+    if (tag === partTag(1)) command.performanceId = reader.likelyText();
     else if (tag === partTag(2)) command.holdId = reader.text();
     else if (tag === partTag(3)) command.customerId = reader.text();
     else if (tag === partTag(4)) command.seatNos = readNumbers(reader, command.seatNos);
@@ -83,7 +83,7 @@ function readHoldBest(reader: ByteReader): WireHoldBestAvailable {
   const command = { ...unnamed, ...wanted };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
-    if (tag === partTag(1)) command.performanceId = reader.text();
+    if (tag === partTag(1)) command.performanceId = reader.likelyText();
     else if (tag === partTag(2)) command.holdId = reader.text();
     else if (tag === partTag(3)) command.customerId = reader.text();
     else if (tag === partTag(4)) command.levelCode = reader.text();
@@ -100,7 +100,7 @@ function readReleaseHold(reader: ByteReader): WireReleaseHold {
   const command = { ...unnamed };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
-    if (tag === partTag(1)) command.performanceId = reader.text();
+    if (tag === partTag(1)) command.performanceId = reader.likelyText();
     else if (tag === partTag(2)) command.holdId = reader.text();
     else if (tag === partTag(3)) command.customerId = reader.text();
     else pass(reader, tag);
@@ -112,7 +112,7 @@ function readConfirmHold(reader: ByteReader): WireConfirmHold {
   const command = { ...unnamed, fence: 0, bookingId: '' };
   for (const end = endOfPart(reader); reader.place() < end; ) {
     const tag = reader.uint();
-    if (tag === partTag(1)) command.performanceId = reader.text();
+    if (tag === partTag(1)) command.performanceId = reader.likelyText();
     else if (tag === partTag(2)) command.holdId = reader.text();
     else if (tag === partTag(3)) command.customerId = reader.text();
     else if (tag === numberTag(4)) command.fence = reader.uint();

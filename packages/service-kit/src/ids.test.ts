@@ -12,6 +12,16 @@ test('ids have the shape that the contracts promise, and sort in the order they 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('ids of one millisecond count up, and carry', () => {
+  const make = createIds({ clock: fixedClock(), fillRandom: (b) => b.fill(31, 8, 15) });
+  const ids = Array.from({ length: 40_000 }, () => make('hold'));
+  expect(ids.toSorted()).toEqual(ids);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids[0]?.slice(-16)).toBe('00000000zzzzzzz0');
+  expect(ids[32]?.slice(-16)).toBe('0000000100000000');
+  expect(ids[33]?.slice(-16)).toBe('0000000100000001');
+});
+
 test('ids go on sorting when the clock steps back and when the random part is used up', () => {
   const clock = fixedClock('2026-07-03T11:00:00.000Z');
   let now = clock.now().getTime();

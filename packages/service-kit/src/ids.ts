@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 const timeDigits = 10;
 const randomDigits = 16;
+const lastPair = randomDigits - 2;
 
 export type NewId = (kind: IdKind) => string;
 
@@ -24,21 +25,28 @@ export function createIds(source: IdSource): NewId {
   const random = new Uint8Array(randomDigits);
   let lastMs = -1;
   let lastTime = '';
+  /** All but the last pair of digits: it seldom changes within a millisecond. */
+  let head = '';
 
   function startMillisecond(ms: number): void {
     lastMs = ms;
     lastTime = encodeTime(ms);
     source.fillRandom(random);
     for (let i = 0; i < randomDigits; i += 1) random[i] = (random[i] ?? 0) & 31;
+    writeHead();
+  }
+
+  function writeHead(): void {
+    head = lastTime;
+    for (let i = 0; i < lastPair; i += 1) head += digits[random[i] ?? 0];
   }
 
   return (kind) => {
     const ms = source.clock.now().getTime();
     if (ms > lastMs) startMillisecond(ms);
     else if (!countUp(random)) startMillisecond(lastMs + 1);
-    let text = `${idPrefixes[kind]}_${lastTime}`;
-    for (const digit of random) text += digits[digit];
-    return text;
+    else if (random[lastPair] === 0 && random[lastPair + 1] === 0) writeHead();
+    return `${idPrefixes[kind]}_${head}${digits[random[lastPair] ?? 0]}${digits[random[lastPair + 1] ?? 0]}`;
   };
 }
 

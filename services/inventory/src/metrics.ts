@@ -21,7 +21,8 @@ const batchBuckets = [1, 4, 16, 64, 256, 1024, 2048];
 
 export function createInventoryMetrics(registry: Registry): InventoryMetrics {
   const registers = [registry];
-  const replies = new Map<string, { kind: string; result: string; count: number }>();
+  /** By result, by kind: no text is put together for each reply. */
+  const replies = new Map<string, Map<string, { count: number }>>();
   new Counter({
     name: 'inventory_commands_total',
     help: 'Commands answered, by what they wanted and what came of it',
@@ -29,8 +30,8 @@ export function createInventoryMetrics(registry: Registry): InventoryMetrics {
     registers,
     collect() {
       this.reset();
-      for (const { kind, result, count } of replies.values()) {
-        this.inc({ command: kind, result }, count);
+      for (const [command, results] of replies) {
+        for (const [result, { count }] of results) this.inc({ command, result }, count);
       }
     },
   });
@@ -84,9 +85,10 @@ export function createInventoryMetrics(registry: Registry): InventoryMetrics {
 
   return {
     countReply(kind, result) {
-      const key = `${kind} ${result}`;
-      const series = replies.get(key);
-      if (series === undefined) replies.set(key, { kind, result, count: 1 });
+      const results = replies.get(kind) ?? new Map<string, { count: number }>();
+      if (results.size === 0) replies.set(kind, results);
+      const series = results.get(result);
+      if (series === undefined) results.set(result, { count: 1 });
       else series.count += 1;
     },
     countBatch(batch) {

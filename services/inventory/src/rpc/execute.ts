@@ -53,8 +53,6 @@ export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCal
     }
     const { performanceId, command } = addressed;
     const { kind } = command;
-    const submit = (answered: (reply: KeeperReply) => void) =>
-      seats.submit(performanceId, command, answered);
     const tell = (reply: KeeperReply) => {
       const outcome = toOutcome(id, kind, reply);
       if (reply.leader !== undefined) outcome.leader = reply.leader;
@@ -62,9 +60,11 @@ export function serveExecute(seats: Pick<SeatKeeper, 'submit'>, call: ExecuteCal
     };
     if (isTracing() && message.traceparent) {
       const span = { parent: message.traceparent, resource: kind, kind: 'server' } as const;
-      void runInSpan('inventory.command', span, () => new Promise(submit)).then(tell);
+      const submitted = () =>
+        new Promise<KeeperReply>((resolve) => seats.submit(performanceId, command, resolve));
+      void runInSpan('inventory.command', span, submitted).then(tell);
     } else {
-      submit(tell);
+      seats.submit(performanceId, command, tell);
     }
   }
 
