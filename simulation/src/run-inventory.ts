@@ -1,6 +1,7 @@
 import { performanceChanged } from '@ticketing/contracts';
 import type { InventoryClient } from '@ticketing/inventory-client';
 import {
+  condenseJournal,
   createInventoryMetrics,
   createSeatKeeper,
   type SeatKeeper,
@@ -51,8 +52,10 @@ export async function runInventory(
   const { world, catalogue, bus, journal } = parts;
   const id = idsOf(world, process)('message');
   const eventBus = bus.portFor(process);
+  const store = storeFor(world, process, journal);
   const seats = createSeatKeeper({
-    store: storeFor(world, process, journal),
+    store,
+    condense: condenseJournal(store),
     // Availability is a hint for people who browse; nothing here depends on it.
     eventBus: { publish: async () => undefined },
     events: catalogue.callerFor(process),

@@ -12,6 +12,7 @@ import {
   observeEventBus,
   openEventBus,
   openSqlEngine,
+  openSqlServer,
   type Service,
   type ServiceCaller,
   systemClock,
@@ -27,6 +28,7 @@ import { createRpcServer } from './rpc/server.ts';
 import { createPostgresSeatStore } from './storage/postgres-seat-store.ts';
 import type { Instance } from './storage/seat-store.ts';
 import { createPostgresAuditStore } from './storage/sold-seats.ts';
+import { openCondenser } from './threads/open-condenser.ts';
 
 export { type InventoryConfig, loadInventoryConfig } from './config.ts';
 export type { InventoryDependencies } from './dependencies.ts';
@@ -43,7 +45,7 @@ export interface InventoryService extends Service {
 
 /** The one writer of seats, wired from what it needs. */
 export function createInventoryService(dependencies: InventoryDependencies): InventoryService {
-  const { database, events, tokens, clock, logger } = dependencies;
+  const { database, condense, events, tokens, clock, logger } = dependencies;
   const registry = createMetrics('inventory');
   const eventBus = observeEventBus(dependencies.eventBus, registry);
   measureDatabase(registry, database);
@@ -61,6 +63,7 @@ export function createInventoryService(dependencies: InventoryDependencies): Inv
   const store = createPostgresSeatStore(database);
   const seats = createSeatKeeper({
     store,
+    condense,
     eventBus,
     events,
     clock,
@@ -140,8 +143,11 @@ export async function openInventoryService(
     migrations: inventoryMigrations,
   });
   const eventBus = shared.eventBus ?? (await openEventBus(config, { name: 'inventory' }));
+  const server = await openSqlServer(config);
+  const condenser = openCondenser({ databaseUrl: server.url, schema: inventorySchema });
   const service = createInventoryService({
     database,
+    condense: condenser.condense,
     eventBus,
     events:
       shared.events ??
@@ -160,8 +166,10 @@ export async function openInventoryService(
     ...service,
     async close() {
       await service.close();
+      await condenser.close();
       if (shared.eventBus === undefined) await eventBus.close();
       await database.close();
+      await server.close();
     },
   };
 }

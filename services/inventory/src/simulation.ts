@@ -4,6 +4,7 @@
  */
 export { createSeatState } from './domain/seat-state.ts';
 export { createInventoryMetrics } from './metrics.ts';
+export { condenseJournal } from './operations/condense-journal.ts';
 export type { Scheduler } from './operations/scheduler.ts';
 export {
   createSeatKeeper,

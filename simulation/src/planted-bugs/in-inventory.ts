@@ -1,7 +1,22 @@
 import type { PlantedBug } from './planted-bug.ts';
 
 const domain = 'services/inventory/src/domain';
-const operations = 'services/inventory/src/operations';
+const commitLoop = 'services/inventory/src/operations/commit-loop.ts';
+
+const decidesWithoutLease = {
+  file: commitLoop,
+  find: `if (!slots.isLeased(slot)) {
+      // Another one may lead`,
+  replace: `if (slot.term < 0) {
+      // Another one may lead`,
+};
+const sendsWithoutLease = {
+  file: commitLoop,
+  find: `if (!slots.isLeased(slot)) {
+      // It lapsed since`,
+  replace: `if (slot.term < 0) {
+      // It lapsed since`,
+};
 
 export const bugsInInventory: readonly PlantedBug[] = [
   {
@@ -20,22 +35,45 @@ export const bugsInInventory: readonly PlantedBug[] = [
     name: 'a batch that was fenced off is answered as if it had been written',
     changes: [
       {
-        file: `${operations}/commit-loop.ts`,
-        find: 'if (written.has(flight.slot.performanceId)) land(',
-        replace: 'if (written.size >= 0) land(',
+        file: commitLoop,
+        find: 'const landed = flights.filter(({ slot }) => written.has(slot.performanceId));',
+        replace: 'const landed = [...flights];',
+      },
+      {
+        file: commitLoop,
+        find: 'if (!written.has(flight.slot.performanceId)) turnBack(',
+        replace: 'if (written.size < 0) turnBack(',
       },
     ],
     caughtBy: ['I1', 'I2', 'I6', 'I10'],
   },
   {
-    name: 'a leader whose lease has lapsed goes on deciding',
+    name: 'what was decided on a batch that was fenced off is sent all the same',
     changes: [
       {
-        file: `${operations}/commit-loop.ts`,
-        find: 'if (!slots.isLeased(slot)) {',
-        replace: 'if (slot.term < 0) {',
+        file: commitLoop,
+        find: `const later = open.get(slot)?.pending ?? [];
+    open.delete(slot);`,
+        replace: 'const later: PendingCommand[] = [];',
       },
     ],
+    caughtBy: ['I1', 'I2', 'I6', 'I10'],
+  },
+  {
+    name: 'what changes nothing is answered before that which it was decided on is durable',
+    changes: [
+      {
+        file: commitLoop,
+        find: 'slot.waiting = slot.waiting.slice(joined);',
+        replace: `slot.waiting = slot.waiting.slice(joined);
+      if (batch.effects.length === 0) answerAll(pending.splice(0), batch.replies.splice(0));`,
+      },
+    ],
+    caughtBy: ['I2', 'I6'],
+  },
+  {
+    name: 'a leader whose lease has lapsed goes on deciding',
+    changes: [decidesWithoutLease, sendsWithoutLease],
     caughtBy: ['I2', 'I6'],
   },
   {

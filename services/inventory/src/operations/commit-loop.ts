@@ -1,15 +1,23 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
-import { type DecidedBatch, decideBatch } from '../domain/decide-batch.ts';
+import { closeBatch, decideInto, type OpenBatch, openBatch } from '../domain/decide-batch.ts';
 import { replayRow } from '../domain/replay.ts';
 import type { SeatState } from '../domain/seat-state.ts';
 import type { InventoryMetrics } from '../metrics.ts';
 import type { SeatStore } from '../storage/seat-store.ts';
-import { batchCommandsMax, fencedTriesMax, tickMs, waitingMsMax } from './limits.ts';
+import {
+  batchCommandsMax,
+  fencedTriesMax,
+  halvedCommandsMin,
+  tickMs,
+  waitingMsMax,
+} from './limits.ts';
 import {
   type KeeperReply,
   type PendingCommand,
   type PerformanceSlot,
+  type SeenChanges,
   showCommitted,
+  takeChanges,
 } from './performance-slot.ts';
 import type { Scheduler } from './scheduler.ts';
 import { isProven, type Slots } from './slots.ts';
@@ -21,222 +29,302 @@ export interface CommitLoopDependencies {
   readonly scheduler: Scheduler;
   readonly metrics: InventoryMetrics;
   readonly log: Logger;
-  /** Called when a batch was committed and before the next is decided. */
+  /** Called when a batch was committed. */
   readonly onCommitted: (slot: PerformanceSlot) => void;
 }
 
 export interface CommitLoop {
-  /** Decides the slot's commands and due holds in the next round. */
+  /** Decides the slot's commands and due holds in the next turn. */
   wake(slot: PerformanceSlot): void;
   /** Resolves when nothing is being decided or written. */
   settle(): Promise<void>;
 }
 
-/**
- * Group commit: what comes while one round is being written is decided and written in the next, all
- * performances in one statement. Nobody is answered and nothing is shown before the commit.
- */
-export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLoop {
-  const due = new Set<PerformanceSlot>();
-  const context: LoopContext = { ...dependencies, decideNext: (slot) => due.add(slot) };
-  let running: Promise<void> | undefined;
-
-  async function run(): Promise<void> {
-    while (due.size > 0) {
-      // Lets everything that has arrived join this round.
-      await dependencies.scheduler.nextTurn();
-      const round = [...due];
-      due.clear();
-      const flights = round.flatMap((slot) => decideSlot(context, slot) ?? []);
-      if (flights.length > 0) await commit(context, flights);
-    }
-    running = undefined;
-  }
-
-  return {
-    wake(slot) {
-      due.add(slot);
-      running ??= run();
-    },
-    settle: async () => running,
-  };
-}
-
-interface LoopContext extends CommitLoopDependencies {
-  readonly decideNext: (slot: PerformanceSlot) => void;
-}
-
-/** A batch that is being written, and who waits for it. */
+/** A batch on its way, and who waits for it. */
 interface Flight {
   readonly slot: PerformanceSlot;
-  readonly pending: readonly PendingCommand[];
-  readonly batch: DecidedBatch;
+  /** What it was decided on. The slot has another one since when that was thrown away. */
+  readonly state: SeatState;
+  readonly pending: PendingCommand[];
+  readonly batch: OpenBatch;
+}
+
+/** A batch that is being written. */
+interface SentFlight extends Flight {
+  readonly changes: SeenChanges;
 }
 
 const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
 
-/** Undefined when there is nothing to write: all is answered, or must wait. */
-function decideSlot(context: LoopContext, slot: PerformanceSlot): Flight | undefined {
-  const { slots, clock } = context;
-  const { state } = slot;
-  if (slot.phase !== 'ready' || state === undefined) return undefined;
-  answerLate(context, slot);
-  const candidates = slot.waiting.slice(0, batchCommandsMax);
-  const nowMs = clock.now().getTime();
-  if (candidates.length > 0) slot.usedAtMs = nowMs;
-  if (!slots.isLeased(slot)) {
-    // Another one may lead by now: it would not see our row, and refuse by what it read before.
-    if (candidates.length > 0 || state.expiries.nextAtMs() <= nowMs) slots.confirm(slot);
-    return undefined;
+/**
+ * Group commit in a pipeline: while one statement writes the batches of all performances, what comes is
+ * decided into the next ones, on top of what is not durable yet. They are sent when that statement has
+ * succeeded, and taken back when it has not. Nobody is answered and nothing is shown before the commit of
+ * all that it was decided on; answers go out while the database works on the next statement.
+ */
+export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLoop {
+  const { store, slots, clock, scheduler, metrics, log, onCommitted } = dependencies;
+  const due = new Set<PerformanceSlot>();
+  /** Batches that commands still join. */
+  const open = new Map<PerformanceSlot, Flight>();
+  let sent: readonly SentFlight[] = [];
+  let isTurnDue = false;
+  let idleWaiters: (() => void)[] = [];
+
+  function wake(slot: PerformanceSlot): void {
+    due.add(slot);
+    if (isTurnDue) return;
+    isTurnDue = true;
+    // Lets everything that has arrived join.
+    void scheduler.nextTurn().then(takeTurn);
   }
-  const commands = candidates.map(({ command }) => command);
-  let batch: DecidedBatch;
-  try {
-    batch = decideBatch(state, commands, nowMs);
-  } catch (error) {
-    abandon(context, slot, candidates, error);
-    return undefined;
+
+  function takeTurn(): void {
+    isTurnDue = false;
+    const round = [...due];
+    due.clear();
+    for (const slot of round) decideWaiting(slot);
+    if (sent.length === 0) sendOpen();
+    notifyIdle();
   }
-  const pending = candidates.slice(0, batch.replies.length);
-  slot.waiting = slot.waiting.slice(pending.length);
-  if (batch.effects.length === 0 && needsProof(context, slot, pending)) {
-    batch = emptyBatch(state, batch);
-  } else if (batch.effects.length === 0) {
-    answerAll(context, pending, batch.replies);
-    if (slot.waiting.length > 0) context.decideNext(slot);
-    return undefined;
+
+  const isIdle = () => !isTurnDue && sent.length === 0 && open.size === 0;
+
+  function notifyIdle(): void {
+    if (idleWaiters.length === 0 || !isIdle()) return;
+    const waiters = idleWaiters;
+    idleWaiters = [];
+    for (const notify of waiters) notify();
   }
-  slot.phase = 'writing';
-  return { slot, pending, batch };
+
+  function decideWaiting(slot: PerformanceSlot): void {
+    const { state, phase } = slot;
+    if (state === undefined || (phase !== 'ready' && phase !== 'ahead')) return;
+    answerLate(slot);
+    const nowMs = clock.now().getTime();
+    const isWanted = slot.waiting.length > 0 || state.expiries.nextAtMs() <= nowMs;
+    if (!slots.isLeased(slot)) {
+      // Another one may lead by now: it would not see our row, and refuse by what it read before.
+      if (isWanted) slots.confirm(slot);
+      return;
+    }
+    if (slot.waiting.length > 0) slot.usedAtMs = nowMs;
+    let flight = open.get(slot);
+    if (flight === undefined) {
+      if (!isWanted && isProven(slot)) return;
+      // Somebody wants to read it when all is durable.
+      if (phase === 'ahead' && slot.readyWaiters.length > 0) return;
+      flight = { slot, state, pending: [], batch: openBatch(state, nowMs) };
+      open.set(slot, flight);
+      slot.phase = 'ahead';
+    }
+    join(flight);
+  }
+
+  /** Decides what waits, as far as the batch has room. */
+  function join({ slot, state, pending, batch }: Flight): void {
+    const candidates = slot.waiting.slice(0, roomFor(slot, pending.length));
+    try {
+      const commands = candidates.map(({ command }) => command);
+      const joined = decideInto(batch, state, commands);
+      for (let place = 0; place < joined; place += 1) {
+        pending.push(candidates[place] as PendingCommand);
+      }
+      slot.waiting = slot.waiting.slice(joined);
+    } catch (error) {
+      abandon(slot, candidates, error);
+    }
+  }
+
+  /** The machine found its own state impossible: nothing may be built on it. */
+  function abandon(
+    slot: PerformanceSlot,
+    candidates: readonly PendingCommand[],
+    error: unknown,
+  ): void {
+    const { performanceId } = slot;
+    log.error(
+      { error, performanceId },
+      'A batch could not be decided; the performance is read anew',
+    );
+    slot.waiting = slot.waiting.slice(candidates.length);
+    const joined = open.get(slot)?.pending ?? [];
+    open.delete(slot);
+    answerAll([...joined, ...candidates], []);
+    for (const flight of sent) if (flight.slot === slot) doubt(flight);
+    slots.reload(slot);
+  }
+
+  /** After a standstill: nobody waits any more for what came long ago. */
+  function answerLate(slot: PerformanceSlot): void {
+    const oldest = scheduler.monotonicMs() - waitingMsMax;
+    const inTime = slot.waiting.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
+    if (inTime === 0 || slot.waiting.length === 0) return;
+    const lateCount = inTime === -1 ? slot.waiting.length : inTime;
+    answerAll(slot.waiting.splice(0, lateCount), []);
+  }
+
+  /** Sends the batches that are open; to be called when all that they were decided on is durable. */
+  function sendOpen(): void {
+    const flights = [...open.values()].flatMap((flight) => close(flight) ?? []);
+    if (flights.length === 0) return;
+    sent = flights;
+    void finish(flights);
+    for (const { slot } of flights) if (slot.waiting.length > 0) wake(slot);
+  }
+
+  /** Undefined when there is nothing to write: all is answered, or must wait. */
+  function close(flight: Flight): SentFlight | undefined {
+    const { slot, state, pending, batch } = flight;
+    if (!slots.isLeased(slot)) {
+      // It lapsed since the batch was decided, and another one may lead by now.
+      takeBack(slot, []);
+      return undefined;
+    }
+    open.delete(slot);
+    if (batch.effects.length > 0) {
+      closeBatch(batch, state);
+    } else if (needsProof(slot, pending)) {
+      // A row that changes no seat.
+      replayRow(state, batch);
+    } else {
+      answerAll(pending, batch.replies);
+      rest(slot);
+      return undefined;
+    }
+    slot.lastBatchSize = pending.length;
+    return { ...flight, changes: takeChanges(state) };
+  }
+
+  /**
+   * Whether a row must be written before anything is refused: a statement of the leader before, or one of
+   * ours that was lost, may still come and would collide with it. Who asks waits for it; of its own accord
+   * it is not tried too often.
+   */
+  function needsProof(slot: PerformanceSlot, pending: readonly PendingCommand[]): boolean {
+    if (isProven(slot)) return false;
+    const nowMs = scheduler.monotonicMs();
+    if (pending.length === 0 && nowMs - slot.proofTriedAtMs < tickMs) return false;
+    slot.proofTriedAtMs = nowMs;
+    return true;
+  }
+
+  async function finish(flights: readonly SentFlight[]): Promise<void> {
+    const landed = await write(flights);
+    sent = [];
+    sendOpen();
+    for (const { pending, batch } of landed) answerAll(pending, batch.replies);
+    for (const { slot } of landed) onCommitted(slot);
+    notifyIdle();
+  }
+
+  /** Resolves with those that were written. */
+  async function write(flights: readonly SentFlight[]): Promise<SentFlight[]> {
+    const startedAt = scheduler.monotonicMs();
+    let written: ReadonlySet<string>;
+    try {
+      written = await store.writeBatches(
+        flights.map(({ slot, batch }) => ({ performanceId: slot.performanceId, batch })),
+      );
+    } catch (error) {
+      return afterFailure(flights, error);
+    }
+    metrics.observeCommit((scheduler.monotonicMs() - startedAt) / 1000);
+    const landed = flights.filter(({ slot }) => written.has(slot.performanceId));
+    for (const flight of landed) land(flight);
+    for (const flight of flights) if (!written.has(flight.slot.performanceId)) turnBack(flight);
+    return landed;
+  }
+
+  function land({ slot, state, batch, changes }: SentFlight): void {
+    metrics.countBatch(batch);
+    // Whoever reads it anew finds the row.
+    if (slot.state !== state) return;
+    slot.rowsSinceSnapshot += 1;
+    slot.effectsSinceSnapshot += batch.effects.length;
+    showCommitted(slot.seen, changes);
+    if (!open.has(slot)) rest(slot);
+  }
+
+  function rest(slot: PerformanceSlot): void {
+    slot.phase = 'ready';
+    for (const notify of slot.readyWaiters.splice(0)) notify(undefined);
+    if (slot.waiting.length > 0) wake(slot);
+  }
+
+  /** Another writer was faster: its rows come first, and the commands are decided anew. */
+  function turnBack({ slot, pending }: SentFlight): void {
+    metrics.countFenced();
+    log.info({ performanceId: slot.performanceId }, 'Another writer was faster');
+    const again: PendingCommand[] = [];
+    for (const command of pending) {
+      command.fencedTries += 1;
+      if (command.fencedTries < fencedTriesMax) again.push(command);
+      else answerAll([command], []);
+    }
+    takeBack(slot, again);
+  }
+
+  /** Throws the state away; what was decided on it waits again, behind `earlier`. */
+  function takeBack(slot: PerformanceSlot, earlier: readonly PendingCommand[]): void {
+    const later = open.get(slot)?.pending ?? [];
+    open.delete(slot);
+    slot.waiting = [...earlier, ...later, ...slot.waiting];
+    // Unless it is being read anew already.
+    if (slot.phase === 'ready' || slot.phase === 'ahead') slots.reload(slot);
+  }
+
+  async function afterFailure(
+    flights: readonly SentFlight[],
+    error: unknown,
+  ): Promise<SentFlight[]> {
+    const refused = isRefusedStatement(error);
+    if (refused && flights.length > 1) {
+      // Nothing was written. One batch must not take the others down with it.
+      const landed: SentFlight[] = [];
+      for (const flight of flights) landed.push(...(await write([flight])));
+      return landed;
+    }
+    metrics.countCommitFailure();
+    const performanceIds = flights.map(({ slot }) => slot.performanceId);
+    log.error({ error, performanceIds }, 'A batch was not committed, or nobody knows');
+    for (const flight of flights) {
+      if (!refused) doubt(flight);
+      answerAll(flight.pending, []);
+      takeBack(flight.slot, []);
+    }
+    return [];
+  }
+
+  /** Who has no reply is told to try again. */
+  function answerAll(pending: readonly PendingCommand[], replies: readonly KeeperReply[]): void {
+    for (let place = 0; place < pending.length; place += 1) {
+      const { command, answer } = pending[place] as PendingCommand;
+      const reply = replies[place] ?? unavailable;
+      metrics.countReply(command.kind, reply.result);
+      answer(reply);
+    }
+  }
+
+  return {
+    wake,
+    settle: () =>
+      isIdle() ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
+  };
+}
+
+/** The row may still come: until another is at its place, the journal's end is not known. */
+function doubt({ slot, batch }: Flight): void {
+  slot.provenFrom = Math.max(slot.provenFrom, batch.sequence);
 }
 
 /**
- * Whether a row must be written before anything is refused: a statement of the leader before, or one of
- * ours that was lost, may still come and would collide with it. Who asks waits for it; of its own accord
- * it is not tried too often.
+ * How many more commands join a batch. Half of those that are known to be about: all in one batch would
+ * travel together from then on, and callers, service and database would wait for each other in turn.
  */
-function needsProof(
-  { scheduler }: LoopContext,
-  slot: PerformanceSlot,
-  pending: readonly PendingCommand[],
-): boolean {
-  if (isProven(slot)) return false;
-  const nowMs = scheduler.monotonicMs();
-  if (pending.length === 0 && nowMs - slot.proofTriedAtMs < tickMs) return false;
-  slot.proofTriedAtMs = nowMs;
-  return true;
-}
-
-/** A row that changes no seat. */
-function emptyBatch(state: SeatState, batch: DecidedBatch): DecidedBatch {
-  replayRow(state, batch);
-  return batch;
-}
-
-/** After a standstill: nobody waits any more for what came long ago. */
-function answerLate(context: LoopContext, slot: PerformanceSlot): void {
-  const oldest = context.scheduler.monotonicMs() - waitingMsMax;
-  const inTime = slot.waiting.findIndex(({ arrivedAt }) => arrivedAt >= oldest);
-  if (inTime === 0 || slot.waiting.length === 0) return;
-  const lateCount = inTime === -1 ? slot.waiting.length : inTime;
-  answerAll(context, slot.waiting.splice(0, lateCount), []);
-}
-
-/** The machine found its own state impossible: nothing may be built on it. */
-function abandon(
-  context: LoopContext,
-  slot: PerformanceSlot,
-  candidates: readonly PendingCommand[],
-  error: unknown,
-): void {
-  context.log.error(
-    { error, performanceId: slot.performanceId },
-    'A batch could not be decided; the performance is read anew',
-  );
-  slot.waiting = slot.waiting.slice(candidates.length);
-  answerAll(context, candidates, []);
-  context.slots.reload(slot);
-}
-
-async function commit(context: LoopContext, flights: readonly Flight[]): Promise<void> {
-  const startedAt = context.scheduler.monotonicMs();
-  let written: ReadonlySet<string>;
-  try {
-    written = await context.store.writeBatches(
-      flights.map(({ slot, batch }) => ({ performanceId: slot.performanceId, batch })),
-    );
-  } catch (error) {
-    await afterFailure(context, flights, error);
-    return;
-  }
-  context.metrics.observeCommit((context.scheduler.monotonicMs() - startedAt) / 1000);
-  for (const flight of flights) {
-    if (written.has(flight.slot.performanceId)) land(context, flight);
-    else turnBack(context, flight);
-  }
-}
-
-function land(context: LoopContext, { slot, pending, batch }: Flight): void {
-  const { state } = slot;
-  if (state === undefined) throw new Error('a slot lost its state while it was written');
-  slot.phase = 'ready';
-  slot.rowsSinceSnapshot += 1;
-  slot.effectsSinceSnapshot += batch.effects.length;
-  context.metrics.countBatch(batch);
-  showCommitted(slot.seen, state);
-  answerAll(context, pending, batch.replies);
-  for (const wake of slot.readyWaiters.splice(0)) wake(undefined);
-  context.onCommitted(slot);
-  if (slot.waiting.length > 0) context.decideNext(slot);
-}
-
-/** Another writer was faster: its rows come first, and the commands are decided anew. */
-function turnBack(context: LoopContext, { slot, pending }: Flight): void {
-  context.metrics.countFenced();
-  context.log.info({ performanceId: slot.performanceId }, 'Another writer was faster');
-  const again: PendingCommand[] = [];
-  for (const command of pending) {
-    command.fencedTries += 1;
-    if (command.fencedTries < fencedTriesMax) again.push(command);
-    else answerAll(context, [command], []);
-  }
-  slot.waiting = [...again, ...slot.waiting];
-  context.slots.reload(slot);
-}
-
-async function afterFailure(
-  context: LoopContext,
-  flights: readonly Flight[],
-  error: unknown,
-): Promise<void> {
-  const refused = isRefusedStatement(error);
-  if (refused && flights.length > 1) {
-    // Nothing was written. One batch must not take the others down with it.
-    for (const flight of flights) await commit(context, [flight]);
-    return;
-  }
-  context.metrics.countCommitFailure();
-  const performanceIds = flights.map(({ slot }) => slot.performanceId);
-  context.log.error({ error, performanceIds }, 'A batch was not committed, or nobody knows');
-  for (const { slot, pending, batch } of flights) {
-    // The row may still come: until another is at its place, the journal's end is not known.
-    if (!refused) slot.provenFrom = Math.max(slot.provenFrom, batch.sequence);
-    answerAll(context, pending, []);
-    context.slots.reload(slot);
-  }
-}
-
-/** Who has no reply is told to try again. */
-function answerAll(
-  { metrics }: Pick<LoopContext, 'metrics'>,
-  pending: readonly PendingCommand[],
-  replies: readonly KeeperReply[],
-): void {
-  for (const [place, { command, answer }] of pending.entries()) {
-    const reply = replies[place] ?? unavailable;
-    metrics.countReply(command.kind, reply.result);
-    answer(reply);
-  }
+function roomFor({ waiting, lastBatchSize }: PerformanceSlot, joined: number): number {
+  const half = Math.ceil((lastBatchSize + joined + waiting.length) / 2);
+  return Math.min(batchCommandsMax, Math.max(halvedCommandsMin, half)) - joined;
 }
 
 /** PostgreSQL refused the statement itself, so that it surely had no effect. */

@@ -4,6 +4,8 @@ export const waitingCommandsMax = 100_000;
 export const waitingMsMax = 5_000;
 /** Commands of one performance decided in one batch, and so written in one row. */
 export const batchCommandsMax = 2_048;
+/** Smaller batches are not made two of. */
+export const halvedCommandsMin = 64;
 /** How often a command is decided anew because another writer was faster. */
 export const fencedTriesMax = 10;
 /** How long an instance leads a performance without a word, and how often it gives one. */

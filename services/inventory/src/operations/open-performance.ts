@@ -45,7 +45,7 @@ export async function leasePerformance(
  * database cannot be asked, or when what is stored does not fit together.
  */
 export async function openPerformance(
-  { store }: Pick<OpenPerformanceDependencies, 'store'>,
+  { store }: { readonly store: Pick<SeatStore, 'loadPerformance' | 'readJournal'> },
   performanceId: string,
 ): Promise<OpenedPerformance> {
   const stored = await store.loadPerformance(performanceId);

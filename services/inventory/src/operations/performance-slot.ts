@@ -19,23 +19,23 @@ export interface PendingCommand {
 }
 
 /**
- * `opening`: the state is being read from the database. `ready`: commands can be decided. `writing`:
- * a batch is being committed, and `state` is ahead of what is durable. `confirming`: the
- * lease is being asked for again.
+ * `opening`: the state is being read from the database. `ready`: all that was decided is durable, and
+ * commands can be decided. `ahead`: so they can, but `state` is ahead of what is durable. `confirming`:
+ * the lease is being asked for again.
  */
-type SlotPhase = 'opening' | 'ready' | 'writing' | 'confirming';
+type SlotPhase = 'opening' | 'ready' | 'ahead' | 'confirming';
 
 /** A performance in memory. */
 export interface PerformanceSlot {
   readonly performanceId: string;
   phase: SlotPhase;
-  /** Commands that came since the last batch. */
+  /** Commands that are not decided yet. */
   waiting: PendingCommand[];
   /** Undefined while opening. */
   state: SeatState | undefined;
   /** What the world may see: the state as committed. */
   readonly seen: SeenSeats;
-  /** Who waits for the slot to become ready, or to fail with a result. */
+  /** Who waits for the slot to become `ready`, or to fail with a result. */
   readyWaiters: ((failure: KeeperReply | undefined) => void)[];
   /** The term of this instance's lease; 0 before there was one. */
   term: number;
@@ -49,6 +49,8 @@ export interface PerformanceSlot {
   /** When a proof was last tried, by the scheduler's `monotonicMs`. */
   proofTriedAtMs: number;
   usedAtMs: number;
+  /** Commands in the batch that was written last. */
+  lastBatchSize: number;
   rowsSinceSnapshot: number;
   effectsSinceSnapshot: number;
   publishedVersion: number;
@@ -88,6 +90,7 @@ export function createSlot(performanceId: string, nowMs: number): PerformanceSlo
     provenFrom: 0,
     proofTriedAtMs: Number.NEGATIVE_INFINITY,
     usedAtMs: nowMs,
+    lastBatchSize: 0,
     rowsSinceSnapshot: 0,
     effectsSinceSnapshot: 0,
     publishedVersion: 0,
@@ -95,27 +98,43 @@ export function createSlot(performanceId: string, nowMs: number): PerformanceSlo
   };
 }
 
-/** Shows what `state` has become; to be called only when all of it is committed. */
-export function showCommitted(seen: SeenSeats, state: SeatState): void {
-  if (seen.status.length !== state.status.length) {
-    seen.status = Uint8Array.from(state.status);
-    seen.version = state.version;
-    seen.deltas.startAt(state.version);
-    state.changed = [];
-    return;
-  }
-  if (state.version === seen.version) return;
-  // Some may be there twice; who is told of them hears each once.
-  const seatNos = state.changed;
-  for (const seatNo of seatNos) seen.status[seatNo] = state.status[seatNo] as number;
-  advance(seen, state, seatNos);
+/** Seats that a batch changed, and to what. */
+export interface SeenChanges {
+  readonly version: number;
+  /** Some may be there twice; who is told of them hears each once. */
+  readonly seatNos: readonly number[];
+  /** One for each of `seatNos`. */
+  readonly status: Uint8Array;
 }
 
-/** The same after the state was read anew: compares all seats. */
+/** What changed on the way to the state's version, since this was asked last. */
+export function takeChanges(state: SeatState): SeenChanges {
+  const { version, changed: seatNos } = state;
+  state.changed = [];
+  const status = new Uint8Array(seatNos.length);
+  for (let place = 0; place < seatNos.length; place += 1) {
+    status[place] = state.status[seatNos[place] as number] as number;
+  }
+  return { version, seatNos, status };
+}
+
+/** Shows a batch; to be called when it is committed. */
+export function showCommitted(seen: SeenSeats, changes: SeenChanges): void {
+  const { seatNos, status } = changes;
+  for (let place = 0; place < seatNos.length; place += 1) {
+    seen.status[seatNos[place] as number] = status[place] as number;
+  }
+  advance(seen, changes);
+}
+
+/** Shows a state that was read anew, by comparing all seats. */
 export function showReloaded(seen: SeenSeats, state: SeatState): void {
   state.changed = [];
+  const { version } = state;
   if (seen.status.length !== state.status.length) {
-    showCommitted(seen, state);
+    seen.status = Uint8Array.from(state.status);
+    seen.version = version;
+    seen.deltas.startAt(version);
     return;
   }
   const seatNos: number[] = [];
@@ -124,12 +143,14 @@ export function showReloaded(seen: SeenSeats, state: SeatState): void {
     seen.status[seatNo] = status;
     seatNos.push(seatNo);
   }
-  if (state.version !== seen.version) advance(seen, state, seatNos);
+  if (version !== seen.version) advance(seen, { version, seatNos });
 }
 
-function advance(seen: SeenSeats, state: SeatState, seatNos: readonly number[]): void {
-  state.changed = [];
-  seen.version = state.version;
-  seen.deltas.add(state.version, seatNos);
+function advance(
+  seen: SeenSeats,
+  { version, seatNos }: Pick<SeenChanges, 'version' | 'seatNos'>,
+): void {
+  seen.version = version;
+  seen.deltas.add(version, seatNos);
   for (const listener of seen.listeners) listener.moved();
 }

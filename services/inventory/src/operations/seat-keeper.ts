@@ -6,6 +6,7 @@ import type { SeatState } from '../domain/seat-state.ts';
 import type { InventoryMetrics } from '../metrics.ts';
 import type { Instance, SeatStore } from '../storage/seat-store.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
+import type { Condense } from './condense-journal.ts';
 import { createLeaseKeeper } from './keep-leases.ts';
 import { idleMsMin, openSeatsMax, readTriesMax, tickMs, waitingCommandsMax } from './limits.ts';
 import type { KeeperReply, PerformanceSlot } from './performance-slot.ts';
@@ -17,6 +18,8 @@ import { type Watch, type Watcher, watchSeats } from './watch-seats.ts';
 
 export interface SeatKeeperDependencies {
   readonly store: SeatStore;
+  /** By what the store keeps: this thread is not asked. */
+  readonly condense: Condense;
   readonly eventBus: Pick<EventBus, 'publish'>;
   readonly events: ServiceCaller;
   readonly clock: Clock;
@@ -128,16 +131,17 @@ export function createSeatKeeper(dependencies: SeatKeeperDependencies): SeatKeep
   return {
     submit(performanceId, command, answer) {
       if (stopping.signal.aborted) return answer(leaderless);
-      if (!performanceIdForm.test(performanceId)) return answer(notFound);
+      const known = slots.find(performanceId);
+      if (known === undefined && !performanceIdForm.test(performanceId)) return answer(notFound);
       const elsewhere = slots.leaderElsewhere(performanceId);
       if (elsewhere !== undefined) {
         metrics.countReply(command.kind, elsewhere.result);
         return answer(elsewhere);
       }
-      const slot = slots.get(performanceId);
+      const slot = known ?? slots.get(performanceId);
       if (slot.waiting.length >= waitingCommandsMax) return answer(unavailable);
       slot.waiting.push({ command, answer, arrivedAt: scheduler.monotonicMs(), fencedTries: 0 });
-      if (slot.phase === 'ready') loop.wake(slot);
+      loop.wake(slot);
     },
     async readStatus(performanceId) {
       const slot = await freshSlot(performanceId);

@@ -24,6 +24,7 @@ export interface SlotsDependencies extends OpenPerformanceDependencies {
 
 /** The performances that this instance leads, in memory, and how they come and go. */
 export interface Slots {
+  find(performanceId: string): PerformanceSlot | undefined;
   /** The slot of a performance; it begins to open when it is not there. */
   get(performanceId: string): PerformanceSlot;
   /** Who leads a performance, when it was lately seen to be another instance. */
@@ -32,7 +33,7 @@ export interface Slots {
   size(): number;
   /** Whether nobody else can have taken the lease yet. */
   isLeased(slot: PerformanceSlot): boolean;
-  /** Asks for the lease of a slot that is ready again; without it the slot is read anew, or lost. */
+  /** Asks for the lease of a slot that is `ready` again; without it the slot is read anew, or lost. */
   confirm(slot: PerformanceSlot): void;
   /** Throws the state away and reads it anew. */
   reload(slot: PerformanceSlot): void;
@@ -45,9 +46,9 @@ export interface Slots {
 const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
 const notFound: KeeperReply = { result: 'PERFORMANCE_NOT_FOUND' };
 
-/** Whether the state is what the journal says, to its last row, as long as the lease lasts. */
+/** Whether what is committed is all that the journal says, to its last row, as long as the lease lasts. */
 export function isProven(slot: PerformanceSlot): boolean {
-  return slot.state !== undefined && slot.state.version >= slot.provenFrom;
+  return slot.state !== undefined && slot.seen.version >= slot.provenFrom;
 }
 
 export function createSlots(dependencies: SlotsDependencies): Slots {
@@ -143,6 +144,7 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   }
 
   return {
+    find: (performanceId) => slots.get(performanceId),
     get(performanceId) {
       let slot = slots.get(performanceId);
       if (slot === undefined) {

@@ -5,7 +5,6 @@ import { layoutOf } from '../../test/support/layouts.ts';
 import { createSeatState } from '../domain/seat-state.ts';
 import { idleMsMin, idleSnapshotMsMin } from './limits.ts';
 import { createSlot } from './performance-slot.ts';
-import type { Slots } from './slots.ts';
 import { createSnapshots } from './take-snapshots.ts';
 
 test('of performances that stand still one is kept every few seconds, until all are', () => {
@@ -18,13 +17,10 @@ test('of performances that stand still one is kept every few seconds, until all 
   const saved: string[] = [];
   let nowMs = idleMsMin + 1;
   const snapshots = createSnapshots({
-    slots: { all: () => [selling, ...standing] } as Partial<Slots> as Slots,
-    store: {
-      saveSnapshot: ({ performanceId }) => {
-        saved.push(performanceId);
-        return new Promise(() => {});
-      },
-      pruneJournal: async () => {},
+    slots: { all: () => [selling, ...standing] },
+    condense: (performanceId) => {
+      saved.push(performanceId);
+      return new Promise(() => {});
     },
     clock: { ...systemClock, now: () => new Date(nowMs) },
     log: quietLogger(),

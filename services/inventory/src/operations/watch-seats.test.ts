@@ -3,7 +3,7 @@ import { layoutOf } from '../../test/support/layouts.ts';
 import { decideBatch } from '../domain/decide-batch.ts';
 import { createSeatState } from '../domain/seat-state.ts';
 import { deltaVersionsMax } from './limits.ts';
-import { createSlot, showCommitted } from './performance-slot.ts';
+import { createSlot, showCommitted, showReloaded, takeChanges } from './performance-slot.ts';
 import { systemScheduler as scheduler } from './scheduler.ts';
 import { type SeatChanges, watchSeats } from './watch-seats.ts';
 
@@ -11,13 +11,13 @@ import { type SeatChanges, watchSeats } from './watch-seats.ts';
 function busyPerformance() {
   const slot = createSlot('prf_x', 0);
   const state = createSeatState(layoutOf([{ id: 'pit', level: 0, places: 10_000 }]), 20);
-  showCommitted(slot.seen, state);
+  showReloaded(slot.seen, state);
   let seatNo = 0;
   const holdNext = () => {
     const [holdId, customerId] = [`h${seatNo}`, `c${seatNo}`];
     const seats = { seatNos: [seatNo], holdSeconds: 60 };
     decideBatch(state, [{ kind: 'hold_seats', holdId, customerId, ...seats }], 1_000);
-    showCommitted(slot.seen, state);
+    showCommitted(slot.seen, takeChanges(state));
     seatNo += 1;
   };
   return { slot, holdNext };

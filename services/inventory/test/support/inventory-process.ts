@@ -4,13 +4,16 @@ import { newId, systemClock } from '@ticketing/service-kit';
 import { openSqlDatabase } from '@ticketing/sql-database';
 import { quietLogger, testTokens } from '@ticketing/testing';
 import { createInventoryService, inventorySchema } from '../../src/service.ts';
+import { openCondenser } from '../../src/threads/open-condenser.ts';
 
 const url = process.argv[2];
 if (url === undefined) throw new Error('the address of a database is missing');
 const port = Number(process.argv[3] ?? 0);
 const database = openSqlDatabase({ url, schema: inventorySchema, applicationName: 'killed' });
+const condenser = openCondenser({ databaseUrl: url, schema: inventorySchema });
 const service = createInventoryService({
   database,
+  condense: condenser.condense,
   eventBus: await openPostgresEventBus({ database }),
   // Every performance was opened before, so nobody is asked for a layout.
   events: { call: () => Promise.reject(new Error('nothing to be asked')) },

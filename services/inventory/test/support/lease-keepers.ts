@@ -2,6 +2,7 @@ import { createMetrics, newId, systemClock } from '@ticketing/service-kit';
 import { quietLogger } from '@ticketing/testing';
 import type { Command } from '../../src/domain/commands.ts';
 import { createInventoryMetrics } from '../../src/metrics.ts';
+import { condenseJournal } from '../../src/operations/condense-journal.ts';
 import type { KeeperReply } from '../../src/operations/performance-slot.ts';
 import { systemScheduler } from '../../src/operations/scheduler.ts';
 import { createSeatKeeper, type SeatKeeper } from '../../src/operations/seat-keeper.ts';
@@ -34,6 +35,7 @@ export async function startKeeper(ground: TestGround, address: string): Promise<
   });
   const seats = createSeatKeeper({
     store: gated,
+    condense: condenseJournal(gated),
     eventBus: ground.eventBus,
     events: eventsOf(ground),
     clock: systemClock,

@@ -18,12 +18,14 @@ import {
 import { migrate, openSqlDatabase, type SqlDatabase } from '@ticketing/sql-database';
 import { createTestDatabase } from '@ticketing/sql-database/testing';
 import { quietLogger, testSecrets, testTokens } from '@ticketing/testing';
+import { condenseJournal } from '../../src/operations/condense-journal.ts';
 import {
   createInventoryService,
   type InventoryService,
   inventoryMigrations,
   inventorySchema,
 } from '../../src/service.ts';
+import { createPostgresSeatStore } from '../../src/storage/postgres-seat-store.ts';
 import { inventoryLayout, type LayoutOptions, type SectionShape } from './layouts.ts';
 
 /** A migrated database, the bus on it, and the performances that the events service would know. */
@@ -109,8 +111,10 @@ export async function startInventory(
     schema: inventorySchema,
     applicationName: 'inventory',
   });
+  const database = options.database ?? own;
   const service = createInventoryService({
-    database: options.database ?? own,
+    database,
+    condense: condenseJournal(createPostgresSeatStore(database)),
     eventBus: options.eventBus ?? ground.eventBus,
     events,
     tokens: testTokens(),
