@@ -16,6 +16,7 @@ const poolPlaces = 50_000;
 const restartRows = 1_000_000;
 const inFlight = 256;
 const bestInFlight = 32;
+const churnPerSecond = 6_000;
 const rounds = 3;
 const redisPort = 16_379;
 /** One seat in five is free, by twos to nines. */
@@ -48,9 +49,10 @@ export async function benchInventory(options: BenchOptions): Promise<boolean> {
     const holds = rows[0]?.ours;
     if (holds === undefined) throw new Error('nothing was measured');
     const half = await atHalf(ground, holds.perSecond / 2, seconds);
+    const churned = await churn(ground, seconds * 6);
     const out = await sellOut(ground);
     const restart = await measureRestarts(ground, restartRows);
-    await report({ options, rows, half, out, restart });
+    await report({ options, rows, half, churned, out, restart });
     return out.faults.length === 0;
   } finally {
     await ground.close();
@@ -238,16 +240,38 @@ async function atHalf(
   return measureAtRate({ perSecond, seconds: seconds * 2 }, hold);
 }
 
+/**
+ * Holds taken and given back on one performance, which remembers them all: what grows with its memory, such
+ * as writing it down, must not show in anybody's waiting.
+ */
+async function churn({ client, add }: InventoryGround, seconds: number): Promise<Figures> {
+  const performanceId = add(seatedHall(capacity));
+  await client.getSeatStatus(performanceId);
+  const places = capacity / 6;
+  let taken = 0;
+  return measureAtRate({ perSecond: churnPerSecond, seconds }, async () => {
+    const first = (taken % places) * 6;
+    taken += 1;
+    const hold = { performanceId, holdId: newId('hold'), customerId: newId('account') };
+    const seatNos = [first, first + 1, first + 2, first + 3];
+    const { result } = await client.holdSeats({ ...hold, seatNos, holdSeconds: 600 });
+    if (result !== 'OK') throw new Error(`a hold was refused: ${result}`);
+    void client.releaseHold(hold);
+  });
+}
+
 async function report({
   options,
   rows,
   half,
+  churned,
   out,
   restart,
 }: {
   options: BenchOptions;
   rows: readonly Row[];
   half: Figures;
+  churned: Figures;
   out: Awaited<ReturnType<typeof sellOut>>;
   restart: Restart;
 }): Promise<void> {
@@ -263,6 +287,7 @@ Inventory through its gRPC door, ${inFlight} in flight, every answer durable
 
 ${lines.join('\n')}
   ${'holds at half of the maximum rate'.padEnd(42)} ${rate(half.perSecond)}/s  p99 ${half.p99Ms.toFixed(1).padStart(6)} ms  (must stay below 10)
+  ${'holds taken and given back, all remembered'.padEnd(42)} ${rate(churned.perSecond)}/s  p99 ${churned.p99Ms.toFixed(1).padStart(6)} ms
   60,000 seats sold out to 20,000 buyers in ${out.seconds.toFixed(1)} s (${rate(out.commandsPerSecond).trim()} commands/s); ${out.faults.length === 0 ? 'nothing oversold, all adds up' : out.faults.slice(0, 5).join('; ')}
   first hold after a start with ${restart.journalRows.toLocaleString('en')} journal rows: ${toSeconds(restart.ofManyMs)} s of many performances, ${toSeconds(restart.ofOneMs)} s of one  (must stay below 3)
 ${hasRedis() ? '' : '  Redis is not installed: its two rows were not run.\n'}`);
@@ -283,6 +308,7 @@ ${hasRedis() ? '' : '  Redis is not installed: its two rows were not run.\n'}`);
         mustReach,
       })),
       half: { perSecond: Math.round(half.perSecond), p99Ms: short(half.p99Ms) },
+      churn: { perSecond: Math.round(churned.perSecond), p99Ms: short(churned.p99Ms) },
       sellOut: {
         ...out,
         seconds: short(out.seconds),
