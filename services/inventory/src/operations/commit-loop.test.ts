@@ -188,6 +188,36 @@ test('what was decided in time is not sent when the lease has lapsed meanwhile',
   expect(slot.waiting).toHaveLength(1);
 });
 
+test('a state that contradicts itself is thrown away, and nobody is told what was decided on it', async () => {
+  const { slot, loop, said, writes, replies, hold, endWrite } = startLoop();
+  hold('h1', 1);
+  await turns();
+  await endWrite(['prf_x']);
+  hold('h2', 2);
+  await turns();
+  hold('h3', 3);
+  await turns();
+  // No path of ours leads there: whose seat it is was forgotten.
+  if (slot.state !== undefined) slot.state.owners[1] = undefined;
+  slot.waiting.push({
+    command: { kind: 'release_hold', holdId: 'h1', customerId: 'h1' },
+    answer: (reply) => replies.set('release of h1', reply),
+    arrivedAt: systemScheduler.monotonicMs(),
+    fencedTries: 0,
+  });
+  loop.wake(slot);
+  await turns();
+  expect(said).toEqual(['reads anew']);
+  expect(replies.get('h3')).toEqual({ result: 'UNAVAILABLE' });
+  expect(replies.get('release of h1')).toEqual({ result: 'UNAVAILABLE' });
+  // What was on its way is true once it is written, and whoever reads anew must not miss it.
+  expect(slot.provenFrom).toBe(2);
+  await endWrite(['prf_x']);
+  expect(replies.get('h2')).toMatchObject({ result: 'OK' });
+  expect(writes).toHaveLength(2);
+  expect(said).toEqual(['reads anew']);
+});
+
 test('whoever waits for a moment when all is durable gets it in the midst of a sale', async () => {
   const { slot, writes, hold, endWrite } = startLoop();
   hold('h1', 1);

@@ -109,31 +109,35 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
       return;
     }
     if (slot.waiting.length > 0) slot.usedAtMs = nowMs;
-    let flight = open.get(slot);
+    const flight = open.get(slot);
     if (flight === undefined) {
       if (!isWanted && isProven(slot)) return;
       // Somebody wants to read it when all is durable.
       if (phase === 'ahead' && slot.readyWaiters.length > 0) return;
-      flight = { slot, state, pending: [], batch: openBatch(state, nowMs) };
-      open.set(slot, flight);
-      slot.phase = 'ahead';
     }
-    join(flight);
-  }
-
-  /** Decides what waits, as far as the batch has room. */
-  function join({ slot, state, pending, batch }: Flight): void {
-    const candidates = slot.waiting.slice(0, roomFor(slot, pending.length));
+    const candidates = slot.waiting.slice(0, roomFor(slot, flight?.pending.length ?? 0));
     try {
-      const commands = candidates.map(({ command }) => command);
-      const joined = decideInto(batch, state, commands);
-      for (let place = 0; place < joined; place += 1) {
-        pending.push(candidates[place] as PendingCommand);
-      }
-      slot.waiting = slot.waiting.slice(joined);
+      join(flight ?? begin(slot, state, nowMs), candidates);
     } catch (error) {
       abandon(slot, candidates, error);
     }
+  }
+
+  function begin(slot: PerformanceSlot, state: SeatState, nowMs: number): Flight {
+    const flight = { slot, state, pending: [], batch: openBatch(state, nowMs) };
+    open.set(slot, flight);
+    slot.phase = 'ahead';
+    return flight;
+  }
+
+  function join(
+    { slot, state, pending, batch }: Flight,
+    candidates: readonly PendingCommand[],
+  ): void {
+    const commands = candidates.map(({ command }) => command);
+    const joined = decideInto(batch, state, commands);
+    for (const command of candidates.slice(0, joined)) pending.push(command);
+    slot.waiting = slot.waiting.slice(joined);
   }
 
   /** The machine found its own state impossible: nothing may be built on it. */
