@@ -14,6 +14,17 @@ export async function openSeats(page: Page, eventId: string, performanceId: stri
   await expect(page.getByRole('application', { name: '좌석 배치도' })).toBeVisible();
 }
 
+/** The seats of a section's rows as a list, in place of the map. */
+export async function listRows(page: Page, section: string, rows: number[]): Promise<Locator> {
+  await page.getByRole('button', { name: '목록으로 보기' }).click();
+  const list = page.getByRole('region', { name: '구역과 좌석 목록' });
+  await list.getByRole('button', { name: new RegExp(`^${section}`) }).click();
+  for (const row of rows) {
+    await list.getByRole('button', { name: new RegExp(`^${row}열`) }).click();
+  }
+  return list;
+}
+
 /** How many seats are chosen, as the rail says. */
 export const chosenCount = (page: Page, count: number, max: number): Locator =>
   page.getByText(`${count}/${max}매`, { exact: true });

@@ -2,7 +2,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { openAccount } from '../support/accounts.ts';
 import { agree, cards, payBy } from '../support/card-form.ts';
 import { untilState } from '../support/sale.ts';
-import { openSeats } from '../support/seat-map.ts';
+import { listRows, openSeats } from '../support/seat-map.ts';
 import { changePrice, openSmallHall, seatNoOf, smallHall } from '../support/small-hall.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -18,10 +18,7 @@ test('좌석을 고른 뒤 주최자가 가격을 바꾸면 새 금액에 동의
   const offer = await openSmallHall();
   const other = await openAccount();
   await openSeats(page, offer.event.summary.id, offer.performance.id);
-  await page.getByRole('button', { name: '목록으로 보기' }).click();
-  const list = page.getByRole('region', { name: '구역과 좌석 목록' });
-  await list.getByRole('button', { name: /^A구역/ }).click();
-  await list.getByRole('button', { name: /^1열/ }).click();
+  const list = await listRows(page, 'A구역', [1]);
   await list.getByRole('checkbox', { name: 'A구역 1열 3번' }).check();
   await list.getByRole('checkbox', { name: 'A구역 1열 4번' }).check();
 

@@ -1,5 +1,5 @@
 import { openAccount } from '../support/accounts.ts';
-import { chosenSeats, openSeats } from '../support/seat-map.ts';
+import { chosenSeats, listRows, openSeats } from '../support/seat-map.ts';
 import { holdSeatNos, openSmallHall, seatNoOf } from '../support/small-hall.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -12,10 +12,7 @@ test('다른 사람이 고른 좌석을 가져가면 곧바로 화면이 알려 
   const offer = await openSmallHall();
   const other = await openAccount();
   await openSeats(page, offer.event.summary.id, offer.performance.id);
-  await page.getByRole('button', { name: '목록으로 보기' }).click();
-  const list = page.getByRole('region', { name: '구역과 좌석 목록' });
-  await list.getByRole('button', { name: /^A구역/ }).click();
-  await list.getByRole('button', { name: /^1열/ }).click();
+  const list = await listRows(page, 'A구역', [1]);
   await list.getByRole('checkbox', { name: 'A구역 1열 3번' }).check();
   await list.getByRole('checkbox', { name: 'A구역 1열 4번' }).check();
   await expect(chosenSeats(page)).toHaveCount(2);

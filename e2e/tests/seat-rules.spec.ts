@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SeatPlan } from '@ticketing/contracts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts';
 import type { Offer } from '../support/catalogue.ts';
-import { chosenSeats, openSeats } from '../support/seat-map.ts';
+import { chosenSeats, listRows, openSeats } from '../support/seat-map.ts';
 import { openSmallHall, smallHall } from '../support/small-hall.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -11,13 +11,7 @@ test.use({ signedIn: true });
 /** The rows of the hall as a list, unfolded: the first and the one with the wheelchair place. */
 async function openList(page: Page, { event, performance }: Offer): Promise<Locator> {
   await openSeats(page, event.summary.id, performance.id);
-  await page.getByRole('button', { name: '목록으로 보기' }).click();
-  const list = page.getByRole('region', { name: '구역과 좌석 목록' });
-  await list.getByRole('button', { name: /^A구역/ }).click();
-  for (const row of ['1열', '2열']) {
-    await list.getByRole('button', { name: new RegExp(`^${row}`) }).click();
-  }
-  return list;
+  return listRows(page, 'A구역', [1, 2]);
 }
 
 const book = (page: Page) => page.getByRole('button', { name: '예매하기' }).click();
