@@ -17,7 +17,6 @@ import {
   derivedId,
   httpServiceCaller,
   newId,
-  problem,
   type Service,
   startOutboxRelay,
 } from '@ticketing/service-kit';
@@ -39,25 +38,14 @@ import {
 } from '@ticketing/testing';
 import Stripe from 'stripe';
 import { localKeys } from '../src/engines/local-payment-server.ts';
-import type { PaymentProvider } from '../src/engines/payment-provider.ts';
 import { createStripeProvider } from '../src/engines/stripe.ts';
 import { createPaymentMetrics } from '../src/operations/payment-metrics.ts';
 import { createPaymentService, paymentMigrations } from '../src/service.ts';
 import { createPostgresPaymentStore } from '../src/storage/postgres-payment-store.ts';
 import { amount, type FakeBookings, startFakeBookings } from './fake-bookings.ts';
+import { type Faults, withFaults } from './faulty-provider.ts';
 
 export type Begun = ReplyOf<typeof createPaymentIntent>;
-
-/** What a test makes happen between payment and the payment server. */
-export interface Faults {
-  webhooksLost: boolean;
-  /** The provider does not answer. */
-  providerDown: boolean;
-  /** Called before each request to the provider, which it may keep from being done by throwing. */
-  beforeCall: ((name: string) => void) | undefined;
-  /** Called after it, and may take the answer away by throwing. */
-  afterCall: ((name: string) => void) | undefined;
-}
 
 /** The payment service with the local payment server, PostgreSQL and a booking service that is made up. */
 export interface PaymentUnderTest {
@@ -254,37 +242,6 @@ export async function startPayment(): Promise<PaymentUnderTest> {
     },
   };
   return under;
-}
-
-/** The provider as a test wants it (test/stripe-faults.test.ts shows that it answers so). */
-function withFaults(
-  provider: PaymentProvider,
-  { faults, keys }: { faults: Faults; keys: string[] },
-): PaymentProvider {
-  const asked =
-    <Parameters extends unknown[], Result>(
-      name: keyof PaymentProvider,
-      ask: (...parameters: Parameters) => Promise<Result>,
-    ) =>
-    async (...parameters: Parameters): Promise<Result> => {
-      if (faults.providerDown) throw problem('payment_provider_unavailable');
-      const key = parameters.at(-1);
-      if (typeof key === 'string') keys.push(`${name} ${key}`);
-      faults.beforeCall?.(name);
-      const result = await ask(...parameters);
-      faults.afterCall?.(name);
-      return result;
-    };
-  return {
-    ...provider,
-    createIntent: asked('createIntent', provider.createIntent),
-    getIntent: asked('getIntent', provider.getIntent),
-    capture: asked('capture', provider.capture),
-    cancel: asked('cancel', provider.cancel),
-    refund: asked('refund', provider.refund),
-    findRefund: asked('findRefund', provider.findRefund),
-    ping: asked('ping', provider.ping),
-  };
 }
 
 async function payByCard(

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@ticketing/contracts';
+import { fontFamily, hall } from './hall-style.ts';
 import { traceKeptMark } from './kept-mark.ts';
 import { levelColour, traceLevelShape } from './level-shapes.ts';
 import type { LiveSeats } from './seat-feed.ts';
@@ -10,20 +11,8 @@ import {
   type Point,
   type SeatMapModel,
 } from './seat-map-model.ts';
+import { bucketOf, createStamps } from './seat-stamps.ts';
 import { type Size, toScreen, type View, visibleBounds } from './view.ts';
-
-/** Colours of the hall; the seat map is dark in both themes. */
-const hall = {
-  ground: '#0d0d11',
-  stage: '#26262e',
-  stageLine: '#5c5b60',
-  text: '#f1f0ec',
-  quiet: '#a3a19b',
-  sectionLine: 'rgb(241 240 236 / 0.28)',
-  taken: '#34343d',
-  dark: '#0d0d11',
-} as const;
-const fontFamily = '"Pretendard Variable", Pretendard, system-ui, sans-serif';
 
 /** From this width of a seat (CSS px) on seats are drawn, from the second on with their numbers. */
 export const seatsFromPx = 3.4;
@@ -64,48 +53,7 @@ export interface Painter {
   paint(frame: Frame): boolean;
 }
 
-/** Scales at which pictures are kept: steps of the square root of two, never below what is shown. */
-const bucketOf = (scale: number): number => 2 ** (Math.ceil(Math.log2(scale) * 2 - 1e-9) / 2);
-
 const margin = 4;
-
-interface Stamp {
-  readonly canvas: HTMLCanvasElement;
-  /** Times the wanted size that the stamp was made in; it is drawn that much smaller. */
-  readonly enlarged: number;
-}
-const stampsMax = 1_500;
-
-/** A seat, drawn once and stamped many times: far cheaper than filling paths and setting text. */
-function createStamps(): (level: number, free: boolean, sizePx: number, label: string) => Stamp {
-  const stamps = new Map<string, HTMLCanvasElement>();
-  return (level, free, sizePx, label) => {
-    // Sizes in steps, so that zooming does not make new stamps with every frame.
-    const size = bucketOf(sizePx);
-    const key = `${level}|${free}|${size}|${label}`;
-    let canvas = stamps.get(key);
-    if (canvas === undefined) {
-      if (stamps.size > stampsMax) stamps.clear();
-      canvas = document.createElement('canvas');
-      const edge = Math.ceil(size * 1.2) + 2;
-      canvas.width = edge;
-      canvas.height = edge;
-      const to = canvas.getContext('2d');
-      if (to !== null) {
-        to.fillStyle = free ? levelColour(level) : hall.taken;
-        traceLevelShape(to, free ? level : 0, [edge / 2, edge / 2], size * (free ? 1 : 0.6));
-        to.fill();
-        to.textAlign = 'center';
-        to.textBaseline = 'middle';
-        to.font = `600 ${Math.round(size * 0.42)}px ${fontFamily}`;
-        to.fillStyle = hall.dark;
-        if (label !== '') to.fillText(label, edge / 2, edge / 2 + size * 0.04);
-      }
-      stamps.set(key, canvas);
-    }
-    return { canvas, enlarged: size / sizePx };
-  };
-}
 
 export function createPainter(
   canvas: HTMLCanvasElement,
