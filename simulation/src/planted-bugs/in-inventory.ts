@@ -24,9 +24,9 @@ export const bugsInInventory: readonly PlantedBug[] = [
     changes: [
       {
         file: `${domain}/decide.ts`,
-        find: `if (hold.fence !== command.fence) return fenceStale;
-  if (hold.state !== 'held') return hold.bookingId`,
-        replace: `if (hold.state !== 'held') return hold.bookingId`,
+        find: `if (holds.fence[hold] !== command.fence) return fenceStale;
+  if (holds.state[hold] !== holdState.held) {`,
+        replace: 'if (holds.state[hold] !== holdState.held) {',
       },
     ],
     caughtBy: ['I6'],
@@ -81,14 +81,14 @@ export const bugsInInventory: readonly PlantedBug[] = [
     changes: [
       {
         file: `${domain}/decide.ts`,
-        find: `if (hold === undefined || hold.state === 'released') return holdNotFound;
-  if (hold.customerId !== command.customerId) return notOwner;
-  if (hold.fence !== command.fence) return fenceStale;
-  if (hold.state !== 'held')`,
-        replace: `if (hold === undefined || hold.state === 'released') return done;
-  if (hold.customerId !== command.customerId) return notOwner;
-  if (hold.fence !== command.fence) return fenceStale;
-  if (hold.state !== 'held')`,
+        find: `if (hold === noRow || holds.state[hold] === holdState.released) return holdNotFound;
+  if (!isHoldOf(holds, hold, command.customerId)) return notOwner;
+  if (holds.fence[hold] !== command.fence) return fenceStale;
+  if (holds.state[hold] !== holdState.held) {`,
+        replace: `if (hold === noRow || holds.state[hold] === holdState.released) return done;
+  if (!isHoldOf(holds, hold, command.customerId)) return notOwner;
+  if (holds.fence[hold] !== command.fence) return fenceStale;
+  if (holds.state[hold] !== holdState.held) {`,
       },
     ],
     caughtBy: ['I1', 'I6'],
@@ -130,10 +130,15 @@ export const bugsInInventory: readonly PlantedBug[] = [
     changes: [
       {
         file: `${domain}/decide-taking.ts`,
-        find: `if (earlier !== undefined) {
-    const same = earlier.seatNos.length === quantity;`,
-        replace: `if (earlier !== undefined && quantity < 1) {
-    const same = earlier.seatNos.length === quantity;`,
+        find: `if (earlier !== noRow) {
+    const same = holds.seatsCount[earlier] === quantity;`,
+        replace: `if (earlier !== noRow && quantity < 1) {
+    const same = holds.seatsCount[earlier] === quantity;`,
+      },
+      {
+        file: `${domain}/hold-table.ts`,
+        find: 'if (holds.ids.find(hold.id) !== noRow) throw',
+        replace: 'if (hold.id.length < 0) throw',
       },
     ],
     caughtBy: ['I1', 'I6', 'I7'],
@@ -154,13 +159,13 @@ export const bugsInInventory: readonly PlantedBug[] = [
     changes: [
       {
         file: `${domain}/decide.ts`,
-        find: 'if (hold.expiresAtMs > nowMs) state.expiries',
-        replace: 'if (hold.expiresAtMs > nowMs + 30_000) state.expiries',
+        find: 'if (expiresAtMs > nowMs) queueExpiry',
+        replace: 'if (expiresAtMs > nowMs + 30_000) queueExpiry',
       },
       {
         file: `${domain}/decide.ts`,
-        find: 'const hold = state.expiries.takeDue(nowMs);',
-        replace: 'const hold = state.expiries.takeDue(nowMs + 30_000);',
+        find: 'const hold = takeExpiry(state, nowMs);',
+        replace: 'const hold = takeExpiry(state, nowMs + 30_000);',
       },
       {
         file: `${domain}/decide.ts`,

@@ -1,15 +1,25 @@
 import type { Effect } from './commands.ts';
+import {
+  addHold,
+  extension,
+  forgetHold,
+  holdState,
+  isBookedAs,
+  seatNosOf,
+  setBooking,
+} from './hold-table.ts';
 import { releaseRememberedMs, returnRememberedMs } from './limits.ts';
 import {
   blockSeats,
-  extension,
   freeSeats,
-  type Hold,
+  queueExpiry,
   type SeatState,
   sellSeats,
+  takeExpiry,
   takeSeats,
   unblockSeats,
 } from './seat-state.ts';
+import { noRow } from './text-rows.ts';
 
 /** The batch that an effect belongs to: one row of the journal. */
 export interface Batch {
@@ -28,16 +38,16 @@ export function applyEffect(state: SeatState, batch: Batch, effect: Effect): voi
       applyHeld(state, batch, effect);
       break;
     case 'released':
-      applyReleased(state, batch, holdIn(state, effect.holdId, 'held'));
+      applyReleased(state, batch, heldIn(state, effect.holdId));
       break;
     case 'confirmed':
-      applyConfirmed(state, holdIn(state, effect.holdId, 'held'), effect.bookingId);
+      applyConfirmed(state, heldIn(state, effect.holdId), effect.bookingId);
       break;
     case 'returned':
       applyReturned(state, batch, effect);
       break;
     case 'expired':
-      for (const holdId of effect.holdIds) applyExpired(state, holdIn(state, holdId, 'held'));
+      for (const holdId of effect.holdIds) applyExpired(state, heldIn(state, holdId));
       break;
     case 'terms_set':
       state.termsRevision = effect.revision;
@@ -47,7 +57,7 @@ export function applyEffect(state: SeatState, batch: Batch, effect: Effect): voi
       state.accessibleReleaseAtMs = effect.accessibleReleaseAtMs ?? Number.POSITIVE_INFINITY;
       break;
     case 'extended':
-      applyExtended(holdIn(state, effect.holdId, 'held'), effect);
+      applyExtended(state, heldIn(state, effect.holdId), effect);
       break;
     case 'blocks_changed':
       applyBlocksChanged(state, batch, effect);
@@ -60,11 +70,16 @@ export function finishBatch(state: SeatState, batch: Batch): void {
   state.version = batch.sequence;
   state.nowMs = batch.nowMs;
   passExpiries(state, batch.nowMs);
+  const { holds, holdForgets } = state;
+  for (;;) {
+    const hold = holdForgets.takeDue(batch.nowMs);
+    if (hold === undefined) break;
+    forgetHold(holds, hold);
+  }
   for (;;) {
     const forgotten = state.forgets.takeDue(batch.nowMs);
     if (forgotten === undefined) return;
-    if (forgotten.kind === 'hold') state.holds.delete(forgotten.item.id);
-    else if (forgotten.kind === 'return') state.returns.delete(forgotten.item.id);
+    if (forgotten.kind === 'return') state.returns.delete(forgotten.item.id);
     else state.blockChanges.delete(forgotten.item.id);
   }
 }
@@ -73,10 +88,13 @@ export function finishBatch(state: SeatState, batch: Batch): void {
  * In a replay: the writer took what was due off the queue before it decided the row, which tells what came
  * of it. Live there is nothing left to take.
  */
-function passExpiries({ expiries }: SeatState, nowMs: number): void {
-  if (expiries.nextAtMs() > nowMs) return;
-  for (let hold = expiries.takeDue(nowMs); hold !== undefined; hold = expiries.takeDue(nowMs)) {
-    if (hold.state === 'held') expiries.add(Math.max(hold.expiresAtMs, nowMs + 1), hold);
+function passExpiries(state: SeatState, nowMs: number): void {
+  if (state.expiries.nextAtMs() > nowMs) return;
+  const { expiresAtMs } = state.holds;
+  for (;;) {
+    const hold = takeExpiry(state, nowMs);
+    if (hold === undefined) return;
+    queueExpiry(state, hold, Math.max(expiresAtMs[hold] as number, nowMs + 1));
   }
 }
 
@@ -85,45 +103,37 @@ function applyHeld(
   batch: Batch,
   effect: Extract<Effect, { kind: 'held' }>,
 ): void {
-  const hold: Hold = {
+  const { seatNos, expiresAtMs } = effect;
+  const hold = addHold(state.holds, {
     id: effect.holdId,
     customerId: effect.customerId,
-    seatNos: effect.seatNos,
+    seatNos,
     fence: batch.sequence,
     takenAtMs: batch.nowMs,
-    expiresAtMs: effect.expiresAtMs,
-    extended: 0,
-    state: 'held',
-    bookingId: undefined,
-    seatsLeft: effect.seatNos.length,
-    forgetAtMs: 0,
-  };
-  takeSeats(state, hold);
-  state.holds.set(hold.id, hold);
-  state.expiries.add(hold.expiresAtMs, hold);
+    expiresAtMs,
+  });
+  takeSeats(state, hold, seatNos);
+  queueExpiry(state, hold, expiresAtMs);
   state.heldCount += 1;
 }
 
-function applyReleased(state: SeatState, batch: Batch, hold: Hold): void {
-  freeSeats(state, hold, hold.seatNos);
+function applyReleased(state: SeatState, batch: Batch, hold: number): void {
+  freeSeats(state, hold, seatNosOf(state.holds, hold));
   state.heldCount -= 1;
-  hold.state = 'released';
-  forgetLater(state, hold, batch.nowMs + releaseRememberedMs);
+  endHold(state, hold, holdState.released, batch.nowMs + releaseRememberedMs);
 }
 
-function applyExpired(state: SeatState, hold: Hold): void {
-  freeSeats(state, hold, hold.seatNos);
+function applyExpired(state: SeatState, hold: number): void {
+  freeSeats(state, hold, seatNosOf(state.holds, hold));
   state.heldCount -= 1;
-  state.holds.delete(hold.id);
-  // Its place in the queue of expiries may still be there; this state takes it out of account.
-  hold.state = 'released';
+  forgetHold(state.holds, hold);
 }
 
-function applyConfirmed(state: SeatState, hold: Hold, bookingId: string): void {
+function applyConfirmed(state: SeatState, hold: number, bookingId: string): void {
   sellSeats(state, hold);
   state.heldCount -= 1;
-  hold.state = 'sold';
-  hold.bookingId = bookingId;
+  state.holds.state[hold] = holdState.sold;
+  setBooking(state.holds, hold, bookingId);
 }
 
 function applyReturned(
@@ -131,29 +141,37 @@ function applyReturned(
   batch: Batch,
   effect: Extract<Effect, { kind: 'returned' }>,
 ): void {
+  const { holds, owners } = state;
+  const { returnId: id, bookingId, seatNos } = effect;
   const forgetAtMs = batch.nowMs + returnRememberedMs;
-  for (const seatNo of effect.seatNos) {
-    const hold = state.owners[seatNo];
-    if (hold?.state !== 'sold' || hold.bookingId !== effect.bookingId) {
-      throw new Error(`seat ${seatNo} is not sold to ${effect.bookingId}`);
+  for (const seatNo of seatNos) {
+    const hold = owners[seatNo] ?? noRow;
+    if (hold === noRow || !isSoldAs(state, hold, bookingId)) {
+      throw new Error(`seat ${seatNo} is not sold to ${bookingId}`);
     }
     freeSeats(state, hold, [seatNo]);
-    if (hold.seatsLeft === 0) {
-      hold.state = 'returned';
-      forgetLater(state, hold, forgetAtMs);
-    }
+    if (holds.seatsLeft[hold] === 0) endHold(state, hold, holdState.returned, forgetAtMs);
   }
-  const { returnId: id, bookingId, seatNos } = effect;
   const seatReturn = { id, bookingId, seatNos, forgetAtMs };
   state.returns.set(id, seatReturn);
   state.forgets.add(forgetAtMs, { kind: 'return', item: seatReturn });
 }
 
+const isSoldAs = ({ holds }: SeatState, hold: number, bookingId: string): boolean =>
+  holds.state[hold] === holdState.sold && isBookedAs(holds, hold, bookingId);
+
 /** Its place in the queue of expiries stays; whoever takes it out there puts it back to the new end. */
-function applyExtended(hold: Hold, effect: Extract<Effect, { kind: 'extended' }>): void {
-  if (effect.expiresAtMs < hold.expiresAtMs) throw new Error(`hold ${hold.id} would end earlier`);
-  hold.expiresAtMs = effect.expiresAtMs;
-  hold.extended |= effect.deferred ? extension.deferred : extension.card;
+function applyExtended(
+  { holds }: SeatState,
+  hold: number,
+  { holdId, deferred, expiresAtMs }: Extract<Effect, { kind: 'extended' }>,
+): void {
+  if (expiresAtMs < (holds.expiresAtMs[hold] as number)) {
+    throw new Error(`hold ${holdId} would end earlier`);
+  }
+  holds.expiresAtMs[hold] = expiresAtMs;
+  holds.extended[hold] =
+    (holds.extended[hold] as number) | (deferred ? extension.deferred : extension.card);
 }
 
 function applyBlocksChanged(
@@ -169,13 +187,19 @@ function applyBlocksChanged(
   state.forgets.add(change.forgetAtMs, { kind: 'block_change', item: change });
 }
 
-function forgetLater(state: SeatState, hold: Hold, atMs: number): void {
-  hold.forgetAtMs = atMs;
-  state.forgets.add(atMs, { kind: 'hold', item: hold });
+/** Of `released` and `returned`. */
+function endHold(state: SeatState, hold: number, ended: number, forgetAtMs: number): void {
+  const { holds, holdForgets } = state;
+  holds.state[hold] = ended;
+  holds.forgetAtMs[hold] = forgetAtMs;
+  holdForgets.add(forgetAtMs, hold);
 }
 
-function holdIn(state: SeatState, holdId: string, expected: Hold['state']): Hold {
-  const hold = state.holds.get(holdId);
-  if (hold?.state !== expected) throw new Error(`hold ${holdId} is not ${expected}`);
+/** The row of a hold that stands. */
+function heldIn({ holds }: SeatState, holdId: string): number {
+  const hold = holds.ids.find(holdId);
+  if (hold === noRow || holds.state[hold] !== holdState.held) {
+    throw new Error(`hold ${holdId} is not held`);
+  }
   return hold;
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layoutOf, type SectionShape } from '../../test/support/layouts.ts';
 import { findBestSeats } from './best-available.ts';
+import { addHold } from './hold-table.ts';
 import { compileLayout, type Layout } from './layout.ts';
 import { createSeatState, type SeatState, takeSeats } from './seat-state.ts';
 
@@ -10,14 +11,7 @@ import { createSeatState, type SeatState, takeSeats } from './seat-state.ts';
 function stateWith(layout: Layout, taken: readonly number[]): SeatState {
   const state = createSeatState(layout, 20);
   const hold = { id: 'h', customerId: 'c', seatNos: taken, fence: 1, takenAtMs: 0, expiresAtMs: 0 };
-  const rest = {
-    extended: 0,
-    state: 'held',
-    bookingId: undefined,
-    seatsLeft: 0,
-    forgetAtMs: 0,
-  } as const;
-  takeSeats(state, { ...hold, ...rest });
+  takeSeats(state, addHold(state.holds, hold), taken);
   return state;
 }
 

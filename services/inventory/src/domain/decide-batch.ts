@@ -1,6 +1,7 @@
 import { applyEffect, type Batch, finishBatch } from './apply-effect.ts';
 import type { Command, Effect, Reply } from './commands.ts';
 import { decide, decideExpiry } from './decide.ts';
+import { readHoldById } from './hold-table.ts';
 import type { SeatState } from './seat-state.ts';
 
 interface SoldSeat {
@@ -104,14 +105,15 @@ const noSeats: readonly number[] = [];
 /** Seats whose row among the sold seats an effect writes or deletes. */
 function tradedSeats(state: SeatState, effect: Effect): readonly number[] {
   if (effect.kind === 'returned') return effect.seatNos;
-  if (effect.kind === 'confirmed') return state.holds.get(effect.holdId)?.seatNos ?? noSeats;
+  if (effect.kind === 'confirmed')
+    return readHoldById(state.holds, effect.holdId)?.seatNos ?? noSeats;
   return noSeats;
 }
 
 function noteSales(batch: OpenBatch, state: SeatState, effect: Effect): void {
   if (effect.kind === 'confirmed') {
     const { bookingId, holdId } = effect;
-    const hold = state.holds.get(holdId);
+    const hold = readHoldById(state.holds, holdId);
     for (const seatNo of hold?.seatNos ?? []) {
       batch.traded.add(seatNo);
       batch.sold.push({ seatNo, customerId: hold?.customerId ?? '', bookingId, holdId });

@@ -14,11 +14,13 @@ import {
   sameSeats,
   seatsInvalid,
 } from './decision.ts';
+import { type HoldTable, holdState, isHoldOf, seatNosOf, seatsOfCustomer } from './hold-table.ts';
 import { areSeatsKept, seatsKeptFrom } from './kept-seats.ts';
 import { seatNeed } from './layout.ts';
 import * as limits from './limits.ts';
-import type { Hold, SeatState } from './seat-state.ts';
+import type { SeatState } from './seat-state.ts';
 import { seatsLeftSingle } from './single-seats.ts';
+import { noRow } from './text-rows.ts';
 
 export function decideHoldSeats(
   state: SeatState,
@@ -28,10 +30,11 @@ export function decideHoldSeats(
 ): Decision {
   const { seatNos } = command;
   if (!isHoldWellFormed(command)) return commandInvalid;
-  const earlier = state.holds.get(command.holdId);
-  if (earlier !== undefined) {
-    const same = sameSeats(earlier.seatNos, seatNos);
-    return same ? repeatHold(earlier, command.customerId) : commandInvalid;
+  const { holds } = state;
+  const earlier = holds.ids.find(command.holdId);
+  if (earlier !== noRow) {
+    const same = sameSeats(seatNosOf(holds, earlier), seatNos);
+    return same ? repeatHold(holds, earlier, command.customerId) : commandInvalid;
   }
   if (!areSeatsValid(state, seatNos)) return seatsInvalid;
   if (state.closed) return closed;
@@ -53,10 +56,11 @@ export function decideHoldBest(
   const { quantity, sectionId } = command;
   if (!isHoldWellFormed(command)) return commandInvalid;
   if (!isCount(quantity) || quantity > limits.seatsPerCommandMax) return commandInvalid;
-  const earlier = state.holds.get(command.holdId);
-  if (earlier !== undefined) {
-    const same = earlier.seatNos.length === quantity;
-    return same ? repeatHold(earlier, command.customerId) : commandInvalid;
+  const { holds } = state;
+  const earlier = holds.ids.find(command.holdId);
+  if (earlier !== noRow) {
+    const same = holds.seatsCount[earlier] === quantity;
+    return same ? repeatHold(holds, earlier, command.customerId) : commandInvalid;
   }
   const level = state.layout.levelCodes.indexOf(command.levelCode);
   if (level === -1) return seatsInvalid;
@@ -102,11 +106,11 @@ function takeHold(
 }
 
 /** The same hold asked for again: the same answer, but never after it was released. */
-function repeatHold(hold: Hold, customerId: string): Decision {
-  if (hold.customerId !== customerId) return notOwner;
-  if (hold.state === 'released') return holdNotFound;
-  const { seatNos, fence, expiresAtMs } = hold;
-  return { reply: { result: 'OK', hold: { seatNos, fence, expiresAtMs } } };
+function repeatHold(holds: HoldTable, hold: number, customerId: string): Decision {
+  if (!isHoldOf(holds, hold, customerId)) return notOwner;
+  if (holds.state[hold] === holdState.released) return holdNotFound;
+  const [fence, expiresAtMs] = [holds.fence[hold] as number, holds.expiresAtMs[hold] as number];
+  return { reply: { result: 'OK', hold: { seatNos: seatNosOf(holds, hold), fence, expiresAtMs } } };
 }
 
 function isHoldWellFormed(command: HoldSeats | HoldBestAvailable): boolean {
@@ -121,7 +125,7 @@ function isHoldWellFormed(command: HoldSeats | HoldBestAvailable): boolean {
 }
 
 function exceedsLimit(state: SeatState, customerId: string, count: number): boolean {
-  return (state.seatsOfCustomer.get(customerId) ?? 0) + count > state.ticketsPerCustomerMax;
+  return seatsOfCustomer(state.holds, customerId) + count > state.ticketsPerCustomerMax;
 }
 
 function limitExceeded(state: SeatState): Decision {

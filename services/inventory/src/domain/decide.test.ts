@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import type { Command, Reply } from './commands.ts';
 import { decideBatch } from './decide-batch.ts';
+import { readHoldById } from './hold-table.ts';
 import { releaseRememberedMs, returnRememberedMs } from './limits.ts';
 import { createSeatState } from './seat-state.ts';
 
@@ -29,13 +30,13 @@ test('released holds and returns are remembered for a while, and then no more', 
   one(releaseRememberedMs, hold('h2', [2]));
   expect(one(releaseRememberedMs, hold('h1', [1]))).toMatchObject({ result: 'OK' });
   one(releaseRememberedMs, confirm('h2', state.version, 'b'));
-  const { fence } = state.holds.get('h2') ?? { fence: 0 };
+  const { fence } = readHoldById(state.holds, 'h2') ?? { fence: 0 };
   one(releaseRememberedMs, confirm('h2', fence, 'b'));
   one(releaseRememberedMs, giveBack('b', [2], 'r'));
   expect(state.returns.size).toBe(1);
   one(releaseRememberedMs + returnRememberedMs, hold('h3', [3]));
   expect(state.returns.size).toBe(0);
-  expect([...state.holds.keys()]).toEqual(['h3']);
+  expect([...state.holds.ids.rows()].map(state.holds.ids.textAt)).toEqual(['h3']);
 });
 
 test('a seat is never sold and returned in one row, whichever comes first', () => {
@@ -86,6 +87,21 @@ test('a hold is extended once for each kind, never beyond its most, and ends the
   });
 });
 
+test('what is left in the queue of a hold long gone ends no hold that came after it', () => {
+  const { one, run, state } = performanceOf(8);
+  const week = minutes(10_080);
+  one(0, hold('h1', [1]));
+  one(0, extend('h1', 1, week, true));
+  one(minutes(1), hold('other', [2]));
+  one(minutes(2), release('h1'));
+  one(minutes(120), release('other'));
+  expect(state.expiries.nextAtMs()).toBe(week);
+  expect(one(week - 10_000, hold('h2', [1]))).toMatchObject({ result: 'OK' });
+  expect(state.holds.ids.find('h2')).toBeLessThan(2);
+  expect(run(week + 49_999).expiredCount).toBe(0);
+  expect(run(week + 50_000).expiredCount).toBe(1);
+});
+
 test('extensions of others, under an expired fence or to an absurd time change nothing', () => {
   const { one, state } = performanceOf(8);
   one(0, hold('h1', [1]));
@@ -102,7 +118,7 @@ test('extensions of others, under an expired fence or to an absurd time change n
   const terms = { kind: 'set_terms', ticketsPerCustomerMax: 4, revision: 1, closed: true } as const;
   one(0, terms);
   expect(refused(extend('h2', 3, minutes(5)))).toBe('PERFORMANCE_CLOSED');
-  expect(state.holds.get('h2')?.expiresAtMs).toBe(60_000);
+  expect(readHoldById(state.holds, 'h2')?.expiresAtMs).toBe(60_000);
 });
 
 test('a change of blocks is whole or nothing, and has one effect', () => {

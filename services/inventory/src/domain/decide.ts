@@ -23,8 +23,10 @@ import {
   sameSeats,
   seatsInvalid,
 } from './decision.ts';
+import { extension, holdState, isBookedAs, isHoldOf, seatNosOf } from './hold-table.ts';
 import * as limits from './limits.ts';
-import { extension, type Hold, type SeatState } from './seat-state.ts';
+import { queueExpiry, type SeatState, takeExpiry } from './seat-state.ts';
+import { noRow } from './text-rows.ts';
 
 /**
  * Decides one command against the state as it stands, without changing it.
@@ -63,38 +65,43 @@ export function decide(
  */
 export function decideExpiry(state: SeatState, nowMs: number): Effect | undefined {
   if (state.expiries.nextAtMs() > nowMs) return undefined;
+  const { holds } = state;
   const holdIds: string[] = [];
   for (;;) {
-    const hold = state.expiries.takeDue(nowMs);
+    const hold = takeExpiry(state, nowMs);
     if (hold === undefined) break;
-    if (hold.state !== 'held') continue;
+    const expiresAtMs = holds.expiresAtMs[hold] as number;
     // Extended since it was put into the queue.
-    if (hold.expiresAtMs > nowMs) state.expiries.add(hold.expiresAtMs, hold);
-    else holdIds.push(hold.id);
+    if (expiresAtMs > nowMs) queueExpiry(state, hold, expiresAtMs);
+    else holdIds.push(holds.ids.textAt(hold));
   }
   return holdIds.length === 0 ? undefined : { kind: 'expired', holdIds };
 }
 
 /** Released already: OK. Sold meanwhile: there is no hold any more, and the seats stay sold. */
-function decideRelease(state: SeatState, command: ReleaseHold): Decision {
-  const hold = state.holds.get(command.holdId);
-  if (hold === undefined) return holdNotFound;
-  if (hold.customerId !== command.customerId) return notOwner;
-  if (hold.state === 'released') return done;
-  if (hold.state !== 'held') return holdNotFound;
-  return { ...done, effect: { kind: 'released', holdId: hold.id } };
+function decideRelease({ holds }: SeatState, command: ReleaseHold): Decision {
+  const { holdId } = command;
+  const hold = holds.ids.find(holdId);
+  if (hold === noRow) return holdNotFound;
+  if (!isHoldOf(holds, hold, command.customerId)) return notOwner;
+  if (holds.state[hold] === holdState.released) return done;
+  if (holds.state[hold] !== holdState.held) return holdNotFound;
+  return { ...done, effect: { kind: 'released', holdId } };
 }
 
 function decideConfirm(state: SeatState, command: ConfirmHold): Decision {
-  if (!isId(command.bookingId)) return commandInvalid;
-  const hold = state.holds.get(command.holdId);
-  if (hold === undefined || hold.state === 'released') return holdNotFound;
-  if (hold.customerId !== command.customerId) return notOwner;
-  if (hold.fence !== command.fence) return fenceStale;
-  if (hold.state !== 'held') return hold.bookingId === command.bookingId ? done : notOwner;
+  const { holdId, bookingId } = command;
+  if (!isId(bookingId)) return commandInvalid;
+  const { holds } = state;
+  const hold = holds.ids.find(holdId);
+  if (hold === noRow || holds.state[hold] === holdState.released) return holdNotFound;
+  if (!isHoldOf(holds, hold, command.customerId)) return notOwner;
+  if (holds.fence[hold] !== command.fence) return fenceStale;
+  if (holds.state[hold] !== holdState.held) {
+    return isBookedAs(holds, hold, bookingId) ? done : notOwner;
+  }
   if (state.closed) return closed;
-  const { bookingId } = command;
-  return { ...done, effect: { kind: 'confirmed', holdId: hold.id, bookingId } };
+  return { ...done, effect: { kind: 'confirmed', holdId, bookingId } };
 }
 
 /**
@@ -102,29 +109,32 @@ function decideConfirm(state: SeatState, command: ConfirmHold): Decision {
  * beyond what a hold may last in all, and never to an earlier end, which is no extension at all.
  */
 function decideExtend(state: SeatState, command: ExtendHold, nowMs: number): Decision {
-  if (!isId(command.holdId) || !isCount(command.expiresAtMs)) return commandInvalid;
-  const hold = state.holds.get(command.holdId);
-  if (hold === undefined || hold.state === 'released') return holdNotFound;
-  if (hold.customerId !== command.customerId) return notOwner;
-  if (hold.fence !== command.fence) return fenceStale;
-  const { deferred } = command;
-  if ((hold.extended & (deferred ? extension.deferred : extension.card)) !== 0) {
-    return answerHold(hold, hold.expiresAtMs);
-  }
-  if (hold.state !== 'held' || hold.expiresAtMs <= nowMs) return holdNotFound;
+  const { holdId, deferred } = command;
+  if (!isId(holdId) || !isCount(command.expiresAtMs)) return commandInvalid;
+  const { holds } = state;
+  const hold = holds.ids.find(holdId);
+  if (hold === noRow || holds.state[hold] === holdState.released) return holdNotFound;
+  if (!isHoldOf(holds, hold, command.customerId)) return notOwner;
+  if (holds.fence[hold] !== command.fence) return fenceStale;
+  const nowEndsMs = holds.expiresAtMs[hold] as number;
+  const had = (holds.extended[hold] as number) & (deferred ? extension.deferred : extension.card);
+  if (had !== 0) return answerHold(state, hold, nowEndsMs);
+  if (holds.state[hold] !== holdState.held || nowEndsMs <= nowMs) return holdNotFound;
   if (state.closed) return closed;
-  const lastMs = hold.takenAtMs + (deferred ? limits.deferredHoldMsMax : limits.cardHoldMsMax);
+  const longestMs = deferred ? limits.deferredHoldMsMax : limits.cardHoldMsMax;
+  const lastMs = (holds.takenAtMs[hold] as number) + longestMs;
   const expiresAtMs = Math.min(command.expiresAtMs, lastMs);
-  if (expiresAtMs <= hold.expiresAtMs) return answerHold(hold, hold.expiresAtMs);
+  if (expiresAtMs <= nowEndsMs) return answerHold(state, hold, nowEndsMs);
   return {
-    ...answerHold(hold, expiresAtMs),
-    effect: { kind: 'extended', holdId: hold.id, deferred, expiresAtMs },
+    ...answerHold(state, hold, expiresAtMs),
+    effect: { kind: 'extended', holdId, deferred, expiresAtMs },
   };
 }
 
-const answerHold = ({ seatNos, fence }: Hold, expiresAtMs: number): Decision => ({
-  reply: { result: 'OK', hold: { seatNos, fence, expiresAtMs } },
-});
+function answerHold({ holds }: SeatState, hold: number, expiresAtMs: number): Decision {
+  const fence = holds.fence[hold] as number;
+  return { reply: { result: 'OK', hold: { seatNos: seatNosOf(holds, hold), fence, expiresAtMs } } };
+}
 
 function decideReturn(state: SeatState, command: ReturnSeats): Decision {
   const { bookingId, returnId, seatNos } = command;
@@ -135,9 +145,11 @@ function decideReturn(state: SeatState, command: ReturnSeats): Decision {
     return same ? done : commandInvalid;
   }
   if (!areSeatsValid(state, seatNos)) return seatsInvalid;
+  const { holds } = state;
   for (const seatNo of seatNos) {
-    const owner = state.owners[seatNo];
-    if (owner?.state !== 'sold' || owner.bookingId !== bookingId) return notOwner;
+    const owner = state.owners[seatNo] ?? noRow;
+    if (owner === noRow || holds.state[owner] !== holdState.sold) return notOwner;
+    if (!isBookedAs(holds, owner, bookingId)) return notOwner;
   }
   return { ...done, effect: { kind: 'returned', bookingId, returnId, seatNos } };
 }

@@ -1,24 +1,34 @@
 import { seatStatus } from '@ticketing/contracts';
+import { addHold, type Hold, holdState, setBooking } from './hold-table.ts';
 import {
   type BlockChange,
-  type Hold,
+  queueExpiry,
   type SeatReturn,
   type SeatState,
   takeSeats,
 } from './seat-state.ts';
 
 /** Puts a hold of a snapshot back into a state that is being rebuilt; `seatNos` are those it has still. */
-export function restoreHold(state: SeatState, hold: Hold, seatNos: readonly number[]): void {
-  takeSeats(state, hold, seatNos);
-  hold.seatsLeft = seatNos.length;
-  state.holds.set(hold.id, hold);
-  if (hold.state === 'held') {
-    state.expiries.add(hold.expiresAtMs, hold);
+export function restoreHold(
+  state: SeatState,
+  { extended, forgetAtMs, bookingId, ...hold }: Omit<Hold, 'seatsLeft'>,
+  seatNos: readonly number[],
+): void {
+  const { holds } = state;
+  const row = addHold(holds, hold);
+  holds.state[row] = hold.state;
+  holds.extended[row] = extended;
+  holds.seatsLeft[row] = seatNos.length;
+  holds.forgetAtMs[row] = forgetAtMs;
+  if (bookingId !== undefined) setBooking(holds, row, bookingId);
+  takeSeats(state, row, seatNos);
+  if (hold.state === holdState.held) {
+    queueExpiry(state, row, hold.expiresAtMs);
     state.heldCount += 1;
-  } else if (hold.state === 'sold') {
+  } else if (hold.state === holdState.sold) {
     for (const seatNo of seatNos) state.status[seatNo] = seatStatus.sold;
   } else {
-    state.forgets.add(hold.forgetAtMs, { kind: 'hold', item: hold });
+    state.holdForgets.add(forgetAtMs, row);
   }
 }
 

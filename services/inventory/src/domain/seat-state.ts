@@ -1,37 +1,9 @@
 import { seatStatus } from '@ticketing/contracts';
 import { createFreeSeats, type FreeSeats } from './free-seats.ts';
+import { createHoldTable, type HoldTable, holdState, seatNosOf } from './hold-table.ts';
 import { type Layout, levelNone } from './layout.ts';
+import { noRow } from './text-rows.ts';
 import { createTimeQueue, type TimeQueue } from './time-queue.ts';
-
-/**
- * `held` -> `released`, or `sold` -> (all seats given back) `returned`. An expired hold is forgotten: its
- * id may be taken anew, under a new fence.
- */
-export type HoldState = 'held' | 'released' | 'sold' | 'returned';
-
-export interface Hold {
-  readonly id: string;
-  readonly customerId: string;
-  readonly seatNos: readonly number[];
-  /** Sequence of the journal row that took it. */
-  readonly fence: number;
-  /** When it was taken; extensions are counted from here. */
-  readonly takenAtMs: number;
-  /** Later once it is extended, never earlier. */
-  expiresAtMs: number;
-  /** Which extensions it had: bits of `extension`. */
-  extended: number;
-  state: HoldState;
-  /** Once sold. */
-  bookingId: string | undefined;
-  /** How many of the seats it has still. */
-  seatsLeft: number;
-  /** Of `released` and `returned`: when its id is forgotten. */
-  forgetAtMs: number;
-}
-
-/** A hold is extended once for each of these. */
-export const extension = { card: 1, deferred: 2 } as const;
 
 /** Remembered so that the same change asked for again has no second effect. */
 export interface BlockChange {
@@ -48,9 +20,8 @@ export interface SeatReturn {
   readonly forgetAtMs: number;
 }
 
-/** What the state forgets when its time has come. */
+/** What the state forgets when its time has come, beside holds. */
 export type Remembered =
-  | { readonly kind: 'hold'; readonly item: Hold }
   | { readonly kind: 'return'; readonly item: SeatReturn }
   | { readonly kind: 'block_change'; readonly item: BlockChange };
 
@@ -71,14 +42,15 @@ export interface SeatState {
   accessibleReleaseAtMs: number;
   /** One byte a seat; values of `seatStatus`. */
   readonly status: Uint8Array;
-  /** Who holds or owns each seat. */
-  readonly owners: (Hold | undefined)[];
-  readonly holds: Map<string, Hold>;
+  /** Who holds or owns each seat: a row of `holds`, or `noRow`. */
+  readonly owners: Int32Array;
+  readonly holds: HoldTable;
   readonly returns: Map<string, SeatReturn>;
   readonly blockChanges: Map<string, BlockChange>;
-  /** How many seats each customer holds and owns. */
-  readonly seatsOfCustomer: Map<string, number>;
-  readonly expiries: TimeQueue<Hold>;
+  /** Rows of holds that may have to expire. */
+  readonly expiries: TimeQueue<number>;
+  /** Rows of holds that ended. */
+  readonly holdForgets: TimeQueue<number>;
   readonly forgets: TimeQueue<Remembered>;
   heldCount: number;
   /** Available seats of each level. */
@@ -124,12 +96,12 @@ export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): 
     preventSingleSeats: layout.preventSingleSeats,
     accessibleReleaseAtMs: layout.accessibleReleaseAtMs,
     status,
-    owners: new Array<Hold | undefined>(layout.capacity).fill(undefined),
-    holds: new Map(),
+    owners: new Int32Array(layout.capacity).fill(noRow),
+    holds: createHoldTable(layout.capacity),
     returns: new Map(),
     blockChanges: new Map(),
-    seatsOfCustomer: new Map(),
     expiries: createTimeQueue(),
+    holdForgets: createTimeQueue(),
     forgets: createTimeQueue(),
     heldCount: 0,
     freeOfLevel,
@@ -142,17 +114,17 @@ export function createSeatState(layout: Layout, ticketsPerCustomerMax: number): 
 }
 
 /** Gives available seats to a hold: all of its own, but for a hold that gave some back before. */
-export function takeSeats(state: SeatState, hold: Hold, seatNos = hold.seatNos): void {
+export function takeSeats(state: SeatState, hold: number, seatNos: readonly number[]): void {
   for (const seatNo of seatNos) {
     makeUnavailable(state, seatNo, seatStatus.held);
     state.owners[seatNo] = hold;
   }
-  countForCustomer(state, hold.customerId, seatNos.length);
+  countForCustomer(state, hold, seatNos.length);
 }
 
 /** Turns all of a hold's seats from held to sold. */
-export function sellSeats(state: SeatState, hold: Hold): void {
-  for (const seatNo of hold.seatNos) {
+export function sellSeats(state: SeatState, hold: number): void {
+  for (const seatNo of seatNosOf(state.holds, hold)) {
     if (state.owners[seatNo] !== hold) throw new Error(`seat ${seatNo} is another hold's`);
     state.status[seatNo] = seatStatus.sold;
     state.changed.push(seatNo);
@@ -160,15 +132,37 @@ export function sellSeats(state: SeatState, hold: Hold): void {
 }
 
 /** Makes a hold's seats, all or some of them, available. */
-export function freeSeats(state: SeatState, hold: Hold, seatNos: readonly number[]): void {
-  const { owners } = state;
+export function freeSeats(state: SeatState, hold: number, seatNos: readonly number[]): void {
+  const { owners, holds } = state;
   for (const seatNo of seatNos) {
     if (owners[seatNo] !== hold) throw new Error(`seat ${seatNo} is another hold's`);
-    owners[seatNo] = undefined;
+    owners[seatNo] = noRow;
     makeAvailable(state, seatNo);
   }
-  hold.seatsLeft -= seatNos.length;
-  countForCustomer(state, hold.customerId, -seatNos.length);
+  addTo(holds.seatsLeft, hold, -seatNos.length);
+  countForCustomer(state, hold, -seatNos.length);
+}
+
+/** Puts a hold into the queue of expiries; a place that it has there already is an old one from now on. */
+export function queueExpiry(state: SeatState, hold: number, atMs: number): void {
+  state.holds.queuedAtMs[hold] = atMs;
+  state.expiries.add(atMs, hold);
+}
+
+/**
+ * Takes the earliest hold that stands and whose place in the queue has come; undefined when there is none.
+ * It must expire, or be put into the queue again.
+ */
+export function takeExpiry(state: SeatState, nowMs: number): number | undefined {
+  const { expiries, holds } = state;
+  for (let hold = expiries.takeDue(nowMs); hold !== undefined; hold = expiries.takeDue(nowMs)) {
+    // Otherwise it is a place of a hold that was in the row before, or one that ended.
+    const isDue = (holds.queuedAtMs[hold] as number) <= nowMs;
+    if (!isDue || holds.state[hold] !== holdState.held || !holds.ids.has(hold)) continue;
+    holds.queuedAtMs[hold] = Number.POSITIVE_INFINITY;
+    return hold;
+  }
+  return undefined;
 }
 
 /** Holds available seats back for the organizer. */
@@ -212,11 +206,8 @@ function countFree(state: SeatState, seatNo: number, change: 1 | -1): void {
   state.changed.push(seatNo);
 }
 
-function countForCustomer(state: SeatState, customerId: string, change: number): void {
-  if (change === 0) return;
-  const count = (state.seatsOfCustomer.get(customerId) ?? 0) + change;
-  if (count === 0) state.seatsOfCustomer.delete(customerId);
-  else state.seatsOfCustomer.set(customerId, count);
+function countForCustomer({ holds }: SeatState, hold: number, change: number): void {
+  addTo(holds.seatsOfCustomer, holds.customer[hold] as number, change);
 }
 
 function addTo(counts: Int32Array, index: number, change: number): void {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import { naiveSinglesLeft } from '../../test/support/naive-singles.ts';
 import { decideBatch } from './decide-batch.ts';
+import { addHold } from './hold-table.ts';
 import { createSeatState, type SeatState, takeSeats } from './seat-state.ts';
 import { seatsLeftSingle } from './single-seats.ts';
 
@@ -12,10 +13,15 @@ function stateWith(rows: readonly number[], taken: readonly number[]): SeatState
     { id: 'pit', level: 1, places: 6 },
   ]);
   const state = createSeatState(layout, 20);
-  takeSeats(state, {
-    ...{ id: 'x', customerId: 'c', seatNos: taken, fence: 1, takenAtMs: 0, expiresAtMs: 1e9 },
-    ...{ extended: 0, state: 'held', bookingId: undefined, seatsLeft: taken.length, forgetAtMs: 0 },
-  });
+  const hold = {
+    id: 'x',
+    customerId: 'c',
+    seatNos: taken,
+    fence: 1,
+    takenAtMs: 0,
+    expiresAtMs: 1e9,
+  };
+  takeSeats(state, addHold(state.holds, hold), taken);
   return state;
 }
 

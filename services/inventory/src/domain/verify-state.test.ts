@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import { decideBatch } from './decide-batch.ts';
+import { forgetHold } from './hold-table.ts';
 import type { SeatState } from './seat-state.ts';
 import { createSeatState } from './seat-state.ts';
 import { verifyState } from './verify-state.ts';
@@ -29,8 +30,16 @@ test.each<[string, (state: SeatState) => void, RegExp]>([
   ['a level miscounted', (state) => (state.freeOfLevel[0] = 1), /^I2 level VIP has 11 seats/],
   ['a bit miskept', (state) => state.freeSeats.set(3, true), /^I2 seat 3 has the wrong bit/],
   ['a line miscounted', (state) => (state.freeOfStretch[1] = 1), /^I2 the seats from 8 to 15/],
-  ['a customer forgotten', (state) => state.seatsOfCustomer.clear(), /^I9 ann has 4 seats, but 0/],
-  ['a hold forgotten', (state) => state.holds.delete('h2'), /^I2 seat \d belongs to h2/],
+  [
+    'a customer forgotten',
+    (state) => state.holds.seatsOfCustomer.fill(0),
+    /^I9 ann has 4 seats, but 0/,
+  ],
+  [
+    'a hold forgotten',
+    ({ holds }) => forgetHold(holds, holds.ids.find('h2')),
+    /^I2 seat \d belongs to h2/,
+  ],
 ])('%s is told', (_, damage, fault) => {
   const state = stateWithSales();
   damage(state);

@@ -1,6 +1,8 @@
 import { seatStatus } from '@ticketing/contracts';
+import { holdState, readHold } from './hold-table.ts';
 import { levelNone } from './layout.ts';
 import type { SeatState } from './seat-state.ts';
+import { noRow } from './text-rows.ts';
 
 /** Faults that are told of one state; more say nothing new. */
 const faultsMax = 100;
@@ -42,15 +44,17 @@ function faultsOfSeats({ layout, status, owners, holds }: SeatState): string[] {
   for (let seatNo = 0; seatNo < status.length; seatNo += 1) {
     const value = status[seatNo] as number;
     const name = names[value];
-    const owner = owners[seatNo];
+    const owner = owners[seatNo] ?? noRow;
     if (name === undefined) faults.push(`I2 seat ${seatNo} has the unknown status ${value}`);
     else if (name === 'held' || name === 'sold') {
-      if (owner?.state !== name) faults.push(`I2 seat ${seatNo} is ${name} without such a hold`);
-    } else if (owner !== undefined) {
-      faults.push(`I2 seat ${seatNo} is ${name}, but hold ${owner.id} has it`);
+      const has = owner !== noRow && holds.state[owner] === holdState[name];
+      if (!has) faults.push(`I2 seat ${seatNo} is ${name} without such a hold`);
+    } else if (owner !== noRow) {
+      faults.push(`I2 seat ${seatNo} is ${name}, but hold ${holds.ids.textAt(owner)} has it`);
     }
-    if (owner !== undefined && holds.get(owner.id) !== owner) {
-      faults.push(`I2 seat ${seatNo} belongs to ${owner.id}, which is no hold any more`);
+    if (owner !== noRow && !holds.ids.has(owner)) {
+      const holdId = holds.ids.textAt(owner);
+      faults.push(`I2 seat ${seatNo} belongs to ${holdId}, which is no hold any more`);
     }
     if (layout.levels[seatNo] === levelNone && name !== 'blocked') {
       faults.push(`I2 seat ${seatNo} is ${name}, but not on sale`);
@@ -62,13 +66,15 @@ function faultsOfSeats({ layout, status, owners, holds }: SeatState): string[] {
 function faultsOfHolds({ holds, owners, heldCount }: SeatState): string[] {
   const faults: string[] = [];
   let held = 0;
-  for (const hold of holds.values()) {
-    if (hold.state === 'held') held += 1;
-    const seats = hold.seatNos.filter((seatNo) => owners[seatNo] === hold).length;
+  for (const row of holds.ids.rows()) {
+    const hold = readHold(holds, row);
+    const isHeld = hold.state === holdState.held;
+    if (isHeld) held += 1;
+    const seats = hold.seatNos.filter((seatNo) => owners[seatNo] === row).length;
     if (seats !== hold.seatsLeft) {
       faults.push(`I2 hold ${hold.id} has ${seats} seats, but counts ${hold.seatsLeft}`);
     }
-    if (hold.state === 'held' && seats !== hold.seatNos.length) {
+    if (isHeld && seats !== hold.seatNos.length) {
       faults.push(`I2 hold ${hold.id} lost seats while it was held`);
     }
   }
@@ -118,23 +124,22 @@ function faultsOfStretches(state: SeatState): string[] {
   return faults;
 }
 
-function faultsOfCustomers({ owners, seatsOfCustomer }: SeatState, part: number): string[] {
-  const isOfPart = (id: string) => id.charCodeAt(id.length - 1) % customerParts === part;
-  const counted = new Map<string, number>();
+function faultsOfCustomers({ owners, holds }: SeatState, part: number): string[] {
+  const isOfPart = (customer: number) => customer % customerParts === part;
+  const counted = new Map<number, number>();
   for (let seatNo = 0; seatNo < owners.length; seatNo += 1) {
-    const customerId = owners[seatNo]?.customerId;
-    if (customerId === undefined || !isOfPart(customerId)) continue;
-    counted.set(customerId, (counted.get(customerId) ?? 0) + 1);
+    const owner = owners[seatNo] as number;
+    const customer = owner === noRow ? noRow : (holds.customer[owner] as number);
+    if (customer === noRow || !isOfPart(customer)) continue;
+    counted.set(customer, (counted.get(customer) ?? 0) + 1);
   }
   const faults: string[] = [];
-  const compare = (customerId: string, seats: number, kept: number): void => {
-    if (seats !== kept) faults.push(`I9 ${customerId} has ${seats} seats, but ${kept} are counted`);
-  };
-  for (const [customerId, kept] of seatsOfCustomer) {
-    if (isOfPart(customerId)) compare(customerId, counted.get(customerId) ?? 0, kept);
-  }
-  for (const [customerId, seats] of counted) {
-    if (!seatsOfCustomer.has(customerId)) compare(customerId, seats, 0);
+  for (const customer of holds.customers.rows()) {
+    if (!isOfPart(customer)) continue;
+    const [seats, kept] = [counted.get(customer) ?? 0, holds.seatsOfCustomer[customer]];
+    if (seats === kept) continue;
+    const customerId = holds.customers.textAt(customer);
+    faults.push(`I9 ${customerId} has ${seats} seats, but ${kept} are counted`);
   }
   return faults;
 }

@@ -1,5 +1,7 @@
 import type { Result } from '../domain/commands.ts';
-import type { Hold, SeatState } from '../domain/seat-state.ts';
+import { type Hold, holdState, readHold } from '../domain/hold-table.ts';
+import type { SeatState } from '../domain/seat-state.ts';
+import { noRow } from '../domain/text-rows.ts';
 import { verifications } from '../domain/verify-state.ts';
 import type { AuditStore, SoldSeat } from '../storage/sold-seats.ts';
 import { auditReadsMax, auditSeatsMax, auditTellsMax } from './limits.ts';
@@ -83,20 +85,19 @@ async function findFaults(
 }
 
 function findBeyondLimit(state: SeatState, highest: number): string[] {
-  const { seatsOfCustomer, ticketsPerCustomerMax } = state;
+  const { holds, ticketsPerCustomerMax } = state;
   const limit = Math.max(highest, ticketsPerCustomerMax);
   const faults: string[] = [];
-  for (const [customerId, count] of seatsOfCustomer) {
-    if (count > limit) faults.push(`I9 ${customerId} has ${count} seats, and ${limit} are allowed`);
+  for (const customer of holds.customers.rows()) {
+    const count = holds.seatsOfCustomer[customer] as number;
+    if (count <= limit) continue;
+    const customerId = holds.customers.textAt(customer);
+    faults.push(`I9 ${customerId} has ${count} seats, and ${limit} are allowed`);
   }
   return faults;
 }
 
-interface SeatInMemory {
-  readonly hold: Hold;
-  readonly state: Hold['state'];
-  readonly bookingId: string | undefined;
-}
+type SeatInMemory = Pick<Hold, 'id' | 'fence' | 'customerId' | 'state' | 'bookingId'>;
 
 /** The owners of a range of seats, in a moment when all was committed. */
 interface Moment {
@@ -136,9 +137,9 @@ async function readPage(
 const momentOf = (state: SeatState, { from, to }: { from: number; to: number }): Moment => ({
   version: state.version,
   capacity: state.layout.capacity,
-  owners: state.owners
-    .slice(from, to)
-    .map((hold) => hold && { hold, state: hold.state, bookingId: hold.bookingId }),
+  owners: Array.from(state.owners.subarray(from, to), (row) =>
+    row === noRow ? undefined : readHold(state.holds, row),
+  ),
 });
 
 const toAudited = ({ seatNo, holdId, customerId, bookingId }: SoldSeat): AuditedSeat => ({
@@ -150,8 +151,8 @@ const toAudited = ({ seatNo, holdId, customerId, bookingId }: SoldSeat): Audited
 
 const heldIn = ({ owners }: Moment, fromSeatNo: number): AuditedSeat[] =>
   owners.flatMap((owner, place) =>
-    owner?.state === 'held'
-      ? [{ seatNo: fromSeatNo + place, holdId: owner.hold.id, customerId: owner.hold.customerId }]
+    owner?.state === holdState.held
+      ? [{ seatNo: fromSeatNo + place, holdId: owner.id, customerId: owner.customerId }]
       : [],
   );
 
@@ -165,7 +166,8 @@ function findDifferences(
   for (let place = 0; place < auditSeatsMax; place += 1) {
     const owner = after.owners[place];
     const earlier = before.owners[place];
-    if (owner?.hold !== earlier?.hold || owner?.state !== earlier?.state) continue;
+    if (owner?.id !== earlier?.id || owner?.fence !== earlier?.fence) continue;
+    if (owner?.state !== earlier?.state) continue;
     const seatNo = fromSeatNo + place;
     const difference = differenceOf(owner, rows.get(seatNo));
     if (difference !== undefined)
@@ -175,13 +177,13 @@ function findDifferences(
 }
 
 function differenceOf(owner: SeatInMemory | undefined, row: SoldSeat | undefined) {
-  const bookingId = owner?.state === 'sold' ? owner.bookingId : undefined;
+  const bookingId = owner?.state === holdState.sold ? owner.bookingId : undefined;
   if (bookingId === row?.bookingId) {
-    const isSame = row === undefined || row.customerId === owner?.hold.customerId;
+    const isSame = row === undefined || row.customerId === owner?.customerId;
     if (isSame) return undefined;
     return {
       invariant: 'I1',
-      what: `of ${bookingId} belongs to ${owner?.hold.customerId} in memory and to ${row.customerId} in sold_seats`,
+      what: `of ${bookingId} belongs to ${owner?.customerId} in memory and to ${row.customerId} in sold_seats`,
     };
   }
   return {

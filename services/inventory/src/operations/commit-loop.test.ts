@@ -3,6 +3,7 @@ import { quietLogger } from '@ticketing/testing';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import { createSeatState } from '../domain/seat-state.ts';
+import { noRow } from '../domain/text-rows.ts';
 import { createInventoryMetrics } from '../metrics.ts';
 import type { BatchToWrite } from '../storage/seat-store.ts';
 import { createCommitLoop } from './commit-loop.ts';
@@ -198,7 +199,7 @@ test('a state that contradicts itself is thrown away, and nobody is told what wa
   hold('h3', 3);
   await turns();
   // No path of ours leads there: whose seat it is was forgotten.
-  if (slot.state !== undefined) slot.state.owners[1] = undefined;
+  if (slot.state !== undefined) slot.state.owners[1] = noRow;
   slot.waiting.push({
     command: { kind: 'release_hold', holdId: 'h1', customerId: 'h1' },
     answer: (reply) => replies.set('release of h1', reply),

@@ -79,7 +79,7 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
 
 /** A snapshot of many holds costs more, and comes after more. */
 function isLong({ rowsSinceSnapshot, effectsSinceSnapshot, state }: PerformanceSlot): boolean {
-  const remembered = state?.holds.size ?? 0;
+  const remembered = state?.holds.ids.size() ?? 0;
   return (
     rowsSinceSnapshot >= Math.max(snapshotRows, remembered / 8) ||
     effectsSinceSnapshot >= Math.max(snapshotEffects, remembered)

@@ -2,6 +2,7 @@ import { createByteReader, createByteWriter } from '@ticketing/inventory-client/
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import type { Effect } from '../domain/commands.ts';
+import { readHoldById } from '../domain/hold-table.ts';
 import { readEffects, writeEffects } from './journal-codec.ts';
 import { decodeSnapshot } from './snapshot-codec.ts';
 
@@ -59,6 +60,10 @@ test('a snapshot of the first format is still read', () => {
   writer.uint(0);
   const state = decodeSnapshot(layout, writer.bytes());
   expect(state).toMatchObject({ version: 12, nowMs: 5_000, termsRevision: 3, heldCount: 1 });
-  expect(state.holds.get('h1')).toMatchObject({ takenAtMs: 5_000, extended: 0, fence: 11 });
+  expect(readHoldById(state.holds, 'h1')).toMatchObject({
+    takenAtMs: 5_000,
+    extended: 0,
+    fence: 11,
+  });
   expect([...state.status]).toEqual([0, 0, 1, 1, 0, 0, 0, 3]);
 });

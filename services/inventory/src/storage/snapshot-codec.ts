@@ -5,13 +5,12 @@ import {
   createByteReader,
   createByteWriter,
 } from '@ticketing/inventory-client/bytes';
+import { type Hold, holdState, readHold } from '../domain/hold-table.ts';
 import type { Layout } from '../domain/layout.ts';
 import { restoreBlockChange, restoreHold, restoreReturn } from '../domain/restore.ts';
 import {
   blockSeats,
   createSeatState,
-  type Hold,
-  type HoldState,
   type SeatReturn,
   type SeatState,
   unblockSeats,
@@ -20,7 +19,7 @@ import {
 /** Version 1 knew no blocks that change, no extended holds and no rules for single and kept seats. */
 const formatVersion = 2;
 const formatVersionMin = 1;
-const holdStates: readonly HoldState[] = ['held', 'released', 'sold', 'returned'];
+const holdStates: ReadonlySet<number> = new Set(Object.values(holdState));
 
 /** A state between two batches, as bytes. What follows from the layout or the holds is left out. */
 export function encodeSnapshot(state: SeatState): Buffer {
@@ -35,8 +34,9 @@ export function encodeSnapshot(state: SeatState): Buffer {
   const releaseAtMs = state.accessibleReleaseAtMs;
   writer.optionalUint(Number.isFinite(releaseAtMs) ? releaseAtMs : undefined);
   writeBlocks(writer, state);
-  writer.uint(state.holds.size);
-  for (const hold of state.holds.values()) writeHold(writer, hold, state.owners);
+  const { holds } = state;
+  writer.uint(holds.ids.size());
+  for (const row of holds.ids.rows()) writeHold(writer, readHold(holds, row), ownedBy(state, row));
   writer.uint(state.returns.size);
   for (const seatReturn of state.returns.values()) {
     writer.text(seatReturn.id);
@@ -47,8 +47,13 @@ export function encodeSnapshot(state: SeatState): Buffer {
   return writer.bytes();
 }
 
-function writeHold(writer: ByteWriter, hold: Hold, owners: SeatState['owners']): void {
-  writer.uint(holdStates.indexOf(hold.state));
+const ownedBy =
+  ({ owners }: SeatState, row: number) =>
+  (seatNo: number): boolean =>
+    owners[seatNo] === row;
+
+function writeHold(writer: ByteWriter, hold: Hold, owns: (seatNo: number) => boolean): void {
+  writer.uint(hold.state);
   writer.text(hold.id);
   writer.text(hold.customerId);
   writer.uints(hold.seatNos);
@@ -56,7 +61,7 @@ function writeHold(writer: ByteWriter, hold: Hold, owners: SeatState['owners']):
   writer.uint(hold.expiresAtMs);
   writer.text(hold.bookingId ?? '');
   const hasAll = hold.seatsLeft === hold.seatNos.length;
-  writer.uints(hasAll ? hold.seatNos : hold.seatNos.filter((seatNo) => owners[seatNo] === hold));
+  writer.uints(hasAll ? hold.seatNos : hold.seatNos.filter(owns));
   writer.uint(hold.forgetAtMs);
   writer.uint(hold.takenAtMs);
   writer.uint(hold.extended);
@@ -100,7 +105,7 @@ export function decodeSnapshot(layout: Layout, bytes: Uint8Array): SeatState {
     state.accessibleReleaseAtMs = reader.optionalUint() ?? Number.POSITIVE_INFINITY;
     readBlocks(reader, state);
   }
-  for (let left = reader.uint(); left > 0; left -= 1) readHold(reader, state, format);
+  for (let left = reader.uint(); left > 0; left -= 1) restoreNextHold(reader, state, format);
   for (let left = reader.uint(); left > 0; left -= 1) {
     const seatReturn: SeatReturn = {
       id: reader.text(),
@@ -115,19 +120,17 @@ export function decodeSnapshot(layout: Layout, bytes: Uint8Array): SeatState {
   return state;
 }
 
-function readHold(reader: ByteReader, state: SeatState, format: number): void {
-  const holdState = holdStates[reader.uint()];
-  if (holdState === undefined) throw new RangeError('the state of a hold is not known');
+function restoreNextHold(reader: ByteReader, state: SeatState, format: number): void {
   const hold = {
-    state: holdState,
+    state: reader.uint(),
     id: reader.text(),
     customerId: reader.text(),
     seatNos: reader.uints(),
     fence: reader.uint(),
     expiresAtMs: reader.uint(),
     bookingId: reader.text() || undefined,
-    seatsLeft: 0,
   };
+  if (!holdStates.has(hold.state)) throw new RangeError('the state of a hold is not known');
   const seatsLeft = reader.uints();
   const forgetAtMs = reader.uint();
   // Version 1 did not keep when a hold was taken; it was before the snapshot.

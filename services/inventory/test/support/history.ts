@@ -1,9 +1,16 @@
 import { createByteReader, createByteWriter } from '@ticketing/inventory-client/bytes';
 import type { Command, Effect, Reply } from '../../src/domain/commands.ts';
 import { type DecidedBatch, decideBatch } from '../../src/domain/decide-batch.ts';
+import {
+  isBookedAs,
+  readHold,
+  readHoldById,
+  seatsOfCustomer,
+} from '../../src/domain/hold-table.ts';
 import type { Layout } from '../../src/domain/layout.ts';
 import { type JournalRow, replayRow } from '../../src/domain/replay.ts';
 import { createSeatState, type SeatState } from '../../src/domain/seat-state.ts';
+import { noRow } from '../../src/domain/text-rows.ts';
 import { verifyState } from '../../src/domain/verify-state.ts';
 import { readEffects, writeEffects } from '../../src/storage/journal-codec.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../src/storage/snapshot-codec.ts';
@@ -140,7 +147,7 @@ function commandOf(
 ): Command {
   if (step.kind === 'confirm_hold' || step.kind === 'extend_hold') {
     const { holdId } = step;
-    const hold = state.holds.get(holdId);
+    const hold = readHoldById(state.holds, holdId);
     const customerId = step.impostor ?? hold?.customerId ?? 'ann';
     // A hold that is still waiting in this batch will be taken at the next version.
     const fence = (hold?.fence ?? state.version + 1) + (step.fenceError ?? 0);
@@ -153,9 +160,10 @@ function commandOf(
   }
   if (step.kind === 'return_seats') {
     const { kind, bookingId, returnId } = step;
-    const own = [...state.owners.keys()].filter(
-      (seatNo) => state.owners[seatNo]?.bookingId === bookingId,
-    );
+    const own = [...state.owners.keys()].filter((seatNo) => {
+      const owner = state.owners[seatNo] ?? noRow;
+      return owner !== noRow && isBookedAs(state.holds, owner, bookingId);
+    });
     return { kind, bookingId, returnId, seatNos: step.others ?? own.slice(0, step.some) };
   }
   return step;
@@ -172,7 +180,7 @@ function sabotage(state: SeatState, command: Command, plant: Plant | undefined):
     return { ...command, preventSingleSeats: false };
   }
   if (plant !== 'ignore_fence' || command.kind !== 'confirm_hold') return command;
-  return { ...command, fence: state.holds.get(command.holdId)?.fence ?? command.fence };
+  return { ...command, fence: readHoldById(state.holds, command.holdId)?.fence ?? command.fence };
 }
 
 function plantInState(state: SeatState, batch: DecidedBatch, plant: Plant | undefined): void {
@@ -181,7 +189,7 @@ function plantInState(state: SeatState, batch: DecidedBatch, plant: Plant | unde
       for (const seatNo of effect.seatNos) state.status[seatNo] = 0;
     }
     if (plant === 'partial_release' && effect.kind === 'released') {
-      const seatNos = state.holds.get(effect.holdId)?.seatNos ?? [];
+      const seatNos = readHoldById(state.holds, effect.holdId)?.seatNos ?? [];
       for (const seatNo of seatNos.slice(1)) state.status[seatNo] = 1;
     }
   }
@@ -235,7 +243,7 @@ function compareSeats(
     if (soldRows.get(seatNo) !== owner?.bookingId) faults.push(`seat ${seatNo}: wrong sold row`);
   }
   for (const customerId of ['ann', 'bob', 'cho']) {
-    const count = live.seatsOfCustomer.get(customerId) ?? 0;
+    const count = seatsOfCustomer(live.holds, customerId);
     if (count !== model.countOf(customerId)) faults.push(`${customerId}: counted ${count}`);
   }
   return [...faults, ...verifyState(live)];
@@ -246,13 +254,27 @@ function describeState(state: SeatState): string {
   const { version, nowMs, closed, status, freeOfLevel, freeOfStretch, heldCount } = state;
   const { ticketsPerCustomerMax, preventSingleSeats, accessibleReleaseAtMs, termsRevision } = state;
   const terms = [ticketsPerCustomerMax, preventSingleSeats, accessibleReleaseAtMs, termsRevision];
-  const holds = [...state.holds.values()].map((hold) => Object.entries(hold).sort()).sort();
-  const owners = state.owners.map((hold) => hold?.id);
-  const customers = [...state.seatsOfCustomer].sort();
+  const table = state.holds;
+  const holds = [...table.ids.rows()].map((row) => Object.entries(readHold(table, row)).sort());
+  const owners = Array.from(state.owners, (row) => row !== noRow && table.ids.textAt(row));
+  const customers = [...table.customers.rows()]
+    .map((row) => [table.customers.textAt(row), table.seatsOfCustomer[row]])
+    .sort();
   const returns = [...state.returns.values()].map((one) => Object.entries(one).sort()).sort();
   const changes = [...state.blockChanges.values()].map((one) => Object.entries(one).sort()).sort();
   return JSON.stringify({
-    ...{ version, nowMs, closed, terms, heldCount, holds, owners, customers, returns, changes },
+    ...{
+      version,
+      nowMs,
+      closed,
+      terms,
+      heldCount,
+      holds: holds.sort(),
+      owners,
+      customers,
+      returns,
+      changes,
+    },
     ...{ status: [...status], level: [...freeOfLevel.slice(0, 3)], stretch: [...freeOfStretch] },
   });
 }
