@@ -52,7 +52,7 @@ export function createLeaseKeeper(dependencies: LeaseKeeperDependencies): LeaseK
     const openSome = async () => {
       for (const performanceId of left) {
         if (signal.aborted) return;
-        await slots.whenReady(slots.get(performanceId));
+        await slots.whenReady(slots.takeUp(performanceId));
       }
     };
     await Promise.all(Array.from({ length: openingsMax }, openSome));

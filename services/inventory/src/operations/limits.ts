@@ -46,6 +46,8 @@ export const deltaSeatsMax = 200_000;
 
 /** Performances opened at once when they are taken up, so that first callers are not crowded out. */
 export const openingsMax = 4;
+/** How often what nobody asked for looks whether what was asked for has been read. */
+export const standAsideMs = 10;
 
 /** Seats on a page of an audit: the state is read for no longer than some milliseconds at a time. */
 export const auditSeatsMax = 2_048;

@@ -43,10 +43,12 @@ export async function leasePerformance(
 /**
  * Reads the newest state of a performance that is leased: snapshot, then journal. Rejects when the
  * database cannot be asked, or when what is stored does not fit together.
+ * @param beforeEach is awaited before some more rows are replayed.
  */
 export async function openPerformance(
   { store }: { readonly store: Pick<SeatStore, 'loadPerformance' | 'readJournal'> },
   performanceId: string,
+  beforeEach: () => Promise<void> = async () => {},
 ): Promise<OpenedPerformance> {
   const stored = await store.loadPerformance(performanceId);
   if (stored === undefined) throw new Error(`the layout of ${performanceId} was not kept`);
@@ -54,6 +56,7 @@ export async function openPerformance(
   let rowsSinceSnapshot = 0;
   let effectsSinceSnapshot = 0;
   for await (const rows of store.readJournal(performanceId, state.version)) {
+    await beforeEach();
     for (const row of rows) {
       replayRow(state, row);
       rowsSinceSnapshot += 1;

@@ -138,7 +138,8 @@ export function createSeatKeeper(dependencies: SeatKeeperDependencies): SeatKeep
         metrics.countReply(command.kind, elsewhere.result);
         return answer(elsewhere);
       }
-      const slot = known ?? slots.get(performanceId);
+      const slot =
+        known === undefined || known.phase === 'opening' ? slots.get(performanceId) : known;
       if (slot.waiting.length >= waitingCommandsMax) return answer(unavailable);
       slot.waiting.push({ command, answer, arrivedAt: scheduler.monotonicMs(), fencedTries: 0 });
       loop.wake(slot);

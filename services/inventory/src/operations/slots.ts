@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
 import type { Lease } from '../storage/seat-store.ts';
-import { elsewhereMsMax, leaseMarginMs, leaseMs } from './limits.ts';
+import { elsewhereMsMax, leaseMarginMs, leaseMs, standAsideMs } from './limits.ts';
 import {
   leasePerformance,
   type OpenPerformanceDependencies,
@@ -25,8 +25,10 @@ export interface SlotsDependencies extends OpenPerformanceDependencies {
 /** The performances that this instance leads, in memory, and how they come and go. */
 export interface Slots {
   find(performanceId: string): PerformanceSlot | undefined;
-  /** The slot of a performance; it begins to open when it is not there. */
+  /** The slot of a performance that somebody asks for; it begins to open when it is not there. */
   get(performanceId: string): PerformanceSlot;
+  /** The same when nobody asks: those that are asked for are read first. */
+  takeUp(performanceId: string): PerformanceSlot;
   /** Who leads a performance, when it was lately seen to be another instance. */
   leaderElsewhere(performanceId: string): KeeperReply | undefined;
   all(): Iterable<PerformanceSlot>;
@@ -54,11 +56,14 @@ export function isProven(slot: PerformanceSlot): boolean {
 export function createSlots(dependencies: SlotsDependencies): Slots {
   const { clock, scheduler, log, onReady } = dependencies;
   const slots = new Map<string, PerformanceSlot>();
+  /** Those that are being read and that somebody waits for. */
+  const asked = new Set<PerformanceSlot>();
   const elsewhere = createElsewhere(scheduler);
   /** Of slots that could not be read anew: what was on its way may still come when they are opened again. */
   const unproven = new Map<string, number>();
 
   function becomeReady(slot: PerformanceSlot): void {
+    asked.delete(slot);
     slot.phase = 'ready';
     onReady(slot);
     notifyWaiters(slot, undefined);
@@ -71,6 +76,21 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
     slot.waiting = [];
     for (const { answer } of waiting) answer(failure);
     notifyWaiters(slot, failure);
+  }
+
+  function findOrOpen(performanceId: string): PerformanceSlot {
+    const known = slots.get(performanceId);
+    if (known !== undefined) return known;
+    const slot = createSlot(performanceId, clock.now().getTime());
+    slot.provenFrom = unproven.get(performanceId) ?? 0;
+    unproven.delete(performanceId);
+    slots.set(performanceId, slot);
+    void open(slot);
+    return slot;
+  }
+
+  async function standAside(slot: PerformanceSlot): Promise<void> {
+    while (asked.size > 0 && !asked.has(slot)) await clock.sleep(standAsideMs);
   }
 
   /** The lease, or undefined when it is another's and the slot is gone. */
@@ -92,7 +112,8 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   async function read(slot: PerformanceSlot): Promise<void> {
     const leased = await lease(slot);
     if (leased === undefined) return;
-    const opened = await openPerformance(dependencies, slot.performanceId);
+    await standAside(slot);
+    const opened = await openPerformance(dependencies, slot.performanceId, () => standAside(slot));
     const { state, terms } = opened;
     slot.state = state;
     if (leased.term !== slot.term) {
@@ -135,10 +156,12 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   function reload(slot: PerformanceSlot): void {
     slot.phase = 'opening';
     slot.state = undefined;
+    asked.add(slot);
     void open(slot);
   }
 
   function drop(slot: PerformanceSlot): void {
+    asked.delete(slot);
     slots.delete(slot.performanceId);
     for (const listener of [...slot.seen.listeners]) listener.lost();
   }
@@ -146,16 +169,11 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   return {
     find: (performanceId) => slots.get(performanceId),
     get(performanceId) {
-      let slot = slots.get(performanceId);
-      if (slot === undefined) {
-        slot = createSlot(performanceId, clock.now().getTime());
-        slot.provenFrom = unproven.get(performanceId) ?? 0;
-        unproven.delete(performanceId);
-        slots.set(performanceId, slot);
-        void open(slot);
-      }
+      const slot = findOrOpen(performanceId);
+      if (slot.phase === 'opening') asked.add(slot);
       return slot;
     },
+    takeUp: findOrOpen,
     leaderElsewhere: (performanceId) => elsewhere.of(performanceId),
     all: () => slots.values(),
     size: () => slots.size,
