@@ -16,6 +16,8 @@ const poolPlaces = 50_000;
 const restartRows = 1_000_000;
 const inFlight = 256;
 const bestInFlight = 32;
+/** Before the first round of each row, so that code is compiled as it is after a minute of a sale. */
+const warmUpSeconds = 2;
 const churnPerSecond = 6_000;
 const rounds = 3;
 const redisPort = 16_379;
@@ -111,7 +113,7 @@ async function compareHolds(ground: InventoryGround, seconds: number): Promise<R
   const ours: Figures[] = [];
   const updates: Figures[] = [];
   const scripts: number[][] = redis.map(() => []);
-  await measure({ inFlight, seconds: 1 }, await holder(ground, 1));
+  await measure({ inFlight, seconds: warmUpSeconds }, await holder(ground, warmUpSeconds));
   try {
     for (let round = 0; round < rounds; round += 1) {
       ours.push(await measure({ inFlight, seconds }, await holder(ground, seconds)));
@@ -157,6 +159,7 @@ async function compareBest(ground: InventoryGround, seconds: number): Promise<Ro
   };
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
+  await measure({ inFlight: bestInFlight, seconds: warmUpSeconds }, best);
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await measure({ inFlight: bestInFlight, seconds }, best));
     theirs.push(await measure({ inFlight: bestInFlight, seconds }, peer.holdBestFour));
@@ -194,6 +197,7 @@ async function comparePools(ground: InventoryGround, seconds: number): Promise<R
   const peer = await createSqlPeer(ground.database, { capacity: 40, isFree: () => true });
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
+  await measure({ inFlight, seconds: warmUpSeconds }, await taker(ground, warmUpSeconds));
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await measure({ inFlight, seconds }, await taker(ground, seconds)));
     theirs.push(await measure({ inFlight, seconds }, peer.takePlace));

@@ -7,6 +7,8 @@ const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 const timeDigits = 10;
 const randomDigits = 16;
 const lastPair = randomDigits - 2;
+/** The last two digits, by their value. */
+const pairs = Array.from(digits, (first) => Array.from(digits, (second) => first + second)).flat();
 
 export type NewId = (kind: IdKind) => string;
 
@@ -24,21 +26,22 @@ export interface IdSource {
 export function createIds(source: IdSource): NewId {
   const random = new Uint8Array(randomDigits);
   let lastMs = -1;
-  let lastTime = '';
+  let lastTimeCodes: readonly number[] = [];
   /** All but the last pair of digits: it seldom changes within a millisecond. */
   let head = '';
 
   function startMillisecond(ms: number): void {
     lastMs = ms;
-    lastTime = encodeTime(ms);
+    lastTimeCodes = encodeTime(ms);
     source.fillRandom(random);
     for (let i = 0; i < randomDigits; i += 1) random[i] = (random[i] ?? 0) & 31;
     writeHead();
   }
 
+  /** Of one piece: put together by additions, every id would be copied digit by digit once it is used. */
   function writeHead(): void {
-    head = lastTime;
-    for (let i = 0; i < lastPair; i += 1) head += digits[random[i] ?? 0];
+    const codes = Array.from(random.subarray(0, lastPair), (digit) => digits.charCodeAt(digit));
+    head = String.fromCharCode(...lastTimeCodes, ...codes);
   }
 
   return (kind) => {
@@ -46,7 +49,8 @@ export function createIds(source: IdSource): NewId {
     if (ms > lastMs) startMillisecond(ms);
     else if (!countUp(random)) startMillisecond(lastMs + 1);
     else if (random[lastPair] === 0 && random[lastPair + 1] === 0) writeHead();
-    return `${idPrefixes[kind]}_${head}${digits[random[lastPair] ?? 0]}${digits[random[lastPair + 1] ?? 0]}`;
+    const pair = pairs[(random[lastPair] ?? 0) * digits.length + (random[lastPair + 1] ?? 0)];
+    return `${idPrefixes[kind]}_${head}${pair}`;
   };
 }
 
@@ -63,14 +67,14 @@ function countUp(number: Uint8Array): boolean {
   return false;
 }
 
-function encodeTime(ms: number): string {
-  let text = '';
+function encodeTime(ms: number): number[] {
+  const codes = new Array<number>(timeDigits);
   let rest = ms;
-  for (let i = 0; i < timeDigits; i += 1) {
-    text = `${digits[rest % 32]}${text}`;
+  for (let i = timeDigits - 1; i >= 0; i -= 1) {
+    codes[i] = digits.charCodeAt(rest % 32);
     rest = Math.floor(rest / 32);
   }
-  return text;
+  return codes;
 }
 
 /** A new id of this kind; ids made later by this process sort later. */
