@@ -16,6 +16,8 @@ import { interrupt, type Running, run, waitUntil } from '@ticketing/testing';
 const grpcPort = 51_851;
 const metricsPort = 18_851;
 const serviceToken = 'benchmark-service-token';
+/** As NODE_OPTIONS of its deployments. */
+const nodeOptions = ['--max-semi-space-size=4'];
 const readyMsMax = 60_000;
 
 /** Inventory as a process of its own on a fresh PostgreSQL with fsync on, and what asks it. */
@@ -85,7 +87,7 @@ export async function startInventoryGround(): Promise<InventoryGround> {
 }
 
 async function startService(env: Record<string, string>): Promise<Running> {
-  const service = run('services/inventory/src/main.ts', [], { env });
+  const service = run('services/inventory/src/main.ts', [], { env, nodeOptions });
   await waitUntil(
     async () => {
       if (service.child.exitCode !== null) throw new Error(service.output());

@@ -8,8 +8,8 @@ import { createTextRows, noRow, type TextRows, widen } from './text-rows.ts';
  */
 export const holdState = { held: 0, released: 1, sold: 2, returned: 3 } as const;
 
-/** The fewest that holds have on average. */
-const seatsOfHold = 2;
+/** The most that holds have on average: the columns grow once or twice in a sale, in some milliseconds. */
+const seatsOfHold = 4;
 
 /** A hold is extended once for each of these. */
 export const extension = { card: 1, deferred: 2 } as const;
@@ -71,7 +71,10 @@ export interface HoldTable {
   forgetAtMs: Float64Array;
 }
 
-/** Room for a sale of so many seats; the memory is used only as rows are. */
+/**
+ * Room for the beginning of a sale of so many seats. More would be used only as rows are, but counts as used:
+ * halls that open would bring about large collections of garbage.
+ */
 export function createHoldTable(seats: number): HoldTable {
   const holds = Math.ceil(seats / seatsOfHold);
   const ids = createTextRows(holds);
@@ -81,7 +84,7 @@ export function createHoldTable(seats: number): HoldTable {
     ids,
     customers,
     seatsOfCustomer: new Int32Array(customers.capacity()),
-    bookings: createSharedTexts(holds),
+    bookings: createSharedTexts(0),
     seatNos: createNumberLists(seats),
     state: new Uint8Array(capacity),
     extended: new Uint8Array(capacity),
