@@ -6,7 +6,6 @@ export interface NumberLists {
   add(numbers: readonly number[]): number;
   /** The place may be another list's from now on. */
   remove(place: number, length: number): void;
-  at(place: number): number;
   /** A copy. */
   read(place: number, length: number): number[];
 }
@@ -44,7 +43,6 @@ export function createNumberLists(expected: number): NumberLists {
       column[place] = removed[length] as number;
       removed[length] = place;
     },
-    at: (place) => column[place] as number,
     read(place, length) {
       const numbers = new Array<number>(length);
       for (let i = 0; i < length; i += 1) numbers[i] = column[place + i] as number;
