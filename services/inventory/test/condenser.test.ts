@@ -70,3 +70,13 @@ test('a thread that cannot run fails what it was asked for, and the process live
   await expect(broken.condense(newId('performance'))).rejects.toThrow(/address/);
   await broken.close();
 });
+
+test('closing does not wait for snapshots, and fails those that were asked for', async () => {
+  const ids = await Promise.all([addPerformance(snapshotRows), addPerformance(1)]);
+  const closing = openCondenser({ databaseUrl: ground.url, schema: inventorySchema });
+  const asked = Promise.allSettled(ids.map((id) => closing.condense(id)));
+  await Promise.resolve();
+  await closing.close();
+  expect(await asked).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+  await expect(closing.condense(newId('performance'))).rejects.toThrow('no more snapshots');
+});

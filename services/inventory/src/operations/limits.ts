@@ -27,6 +27,8 @@ export const snapshotRows = 2_000;
 export const snapshotEffects = 50_000;
 /** How long to wait after one could not be kept. */
 export const snapshotRetryMs = 1_000;
+/** How long a stop waits for the last ones: on a full machine their thread may get no time at all. */
+export const lastSnapshotsMsMax = 5_000;
 export const idleMsMin = 30_000;
 /** The least time between two snapshots of idle performances: each takes some 20 ms of those that sell. */
 export const idleSnapshotMsMin = 4_000;
@@ -46,8 +48,6 @@ export const deltaSeatsMax = 200_000;
 
 /** Performances opened at once when they are taken up, so that first callers are not crowded out. */
 export const openingsMax = 4;
-/** How often what nobody asked for looks whether what was asked for has been read. */
-export const standAsideMs = 10;
 
 /** Seats on a page of an audit: the state is read for no longer than some milliseconds at a time. */
 export const auditSeatsMax = 2_048;

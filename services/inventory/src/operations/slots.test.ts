@@ -1,5 +1,4 @@
-import { systemClock } from '@ticketing/service-kit';
-import { quietLogger } from '@ticketing/testing';
+import { fixedClock, quietLogger } from '@ticketing/testing';
 import { expect, test, vi } from 'vitest';
 import { systemScheduler } from './scheduler.ts';
 import { createSlots, type Slots, type SlotsDependencies } from './slots.ts';
@@ -9,7 +8,8 @@ const slotsOn = (store: Partial<SlotsDependencies['store']>): Slots =>
     store: store as SlotsDependencies['store'],
     events: { call: () => Promise.reject(new Error('nobody asks')) },
     instance: () => ({ id: 'one', address: 'one:1' }),
-    clock: systemClock,
+    // It stands still: nothing here may wait for time to pass.
+    clock: fixedClock(),
     scheduler: systemScheduler,
     log: quietLogger(),
     onReady: () => undefined,

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
 import type { Lease } from '../storage/seat-store.ts';
-import { elsewhereMsMax, leaseMarginMs, leaseMs, standAsideMs } from './limits.ts';
+import { elsewhereMsMax, leaseMarginMs, leaseMs } from './limits.ts';
 import {
   leasePerformance,
   type OpenPerformanceDependencies,
@@ -56,8 +56,7 @@ export function isProven(slot: PerformanceSlot): boolean {
 export function createSlots(dependencies: SlotsDependencies): Slots {
   const { clock, scheduler, log, onReady } = dependencies;
   const slots = new Map<string, PerformanceSlot>();
-  /** Those that are being read and that somebody waits for. */
-  const asked = new Set<PerformanceSlot>();
+  const asked = createAsked();
   const elsewhere = createElsewhere(scheduler);
   /** Of slots that could not be read anew: what was on its way may still come when they are opened again. */
   const unproven = new Map<string, number>();
@@ -89,10 +88,6 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
     return slot;
   }
 
-  async function standAside(slot: PerformanceSlot): Promise<void> {
-    while (asked.size > 0 && !asked.has(slot)) await clock.sleep(standAsideMs);
-  }
-
   /** The lease, or undefined when it is another's and the slot is gone. */
   async function lease(slot: PerformanceSlot): Promise<(Lease & { mine: true }) | undefined> {
     const askedAtMs = scheduler.monotonicMs();
@@ -112,8 +107,10 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
   async function read(slot: PerformanceSlot): Promise<void> {
     const leased = await lease(slot);
     if (leased === undefined) return;
-    await standAside(slot);
-    const opened = await openPerformance(dependencies, slot.performanceId, () => standAside(slot));
+    await asked.goesFirst(slot);
+    const opened = await openPerformance(dependencies, slot.performanceId, () =>
+      asked.goesFirst(slot),
+    );
     const { state, terms } = opened;
     slot.state = state;
     if (leased.term !== slot.term) {
@@ -189,6 +186,32 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
       return new Promise((resolve) => slot.readyWaiters.push(resolve));
     },
     drop,
+  };
+}
+
+/** The slots that are being read and that somebody waits for; the others stand aside. */
+function createAsked() {
+  const asked = new Set<PerformanceSlot>();
+  /** Those that stand aside look again whenever the set has changed. */
+  let changed = Promise.withResolvers<void>();
+
+  function tellChange(): void {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  }
+
+  return {
+    add(slot: PerformanceSlot): void {
+      asked.add(slot);
+      tellChange();
+    },
+    delete(slot: PerformanceSlot): void {
+      if (asked.delete(slot)) tellChange();
+    },
+    /** Resolves when the slot may be read: it is asked for itself, or none is. */
+    async goesFirst(slot: PerformanceSlot): Promise<void> {
+      while (asked.size > 0 && !asked.has(slot)) await changed.promise;
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import { systemClock } from '@ticketing/service-kit';
-import { quietLogger } from '@ticketing/testing';
+import { fixedClock, quietLogger } from '@ticketing/testing';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import { createSeatState } from '../domain/seat-state.ts';
-import { idleMsMin, idleSnapshotMsMin } from './limits.ts';
+import { idleMsMin, idleSnapshotMsMin, lastSnapshotsMsMax } from './limits.ts';
 import { createSlot } from './performance-slot.ts';
 import { createSnapshots } from './take-snapshots.ts';
 
@@ -36,3 +36,50 @@ test('of performances that stand still one is kept every few seconds, until all 
   snapshots.takeOfIdle();
   expect(saved).toHaveLength(3);
 });
+
+test('a stop takes one of each that changed', async () => {
+  const { snapshots, saved } = twoThatChanged({ condense: async () => {} });
+  await snapshots.takeAll();
+  expect(saved).toEqual(['prf_1', 'prf_2']);
+});
+
+test('a stop does not wait without end for a snapshot that is never made', async () => {
+  const { snapshots, saved, clock } = twoThatChanged({ condense: () => new Promise(() => {}) });
+  let isTaken = false;
+  const taking = snapshots.takeAll().then(() => {
+    isTaken = true;
+  });
+  await clock.advance(lastSnapshotsMsMax - 1);
+  expect(isTaken).toBe(false);
+  await clock.advance(1);
+  await taking;
+  expect(saved).toEqual(['prf_1']);
+});
+
+test('a stop does not wait until one that failed is due again', async () => {
+  const refused = async () => {
+    throw new Error('the disk is full');
+  };
+  const { snapshots, saved, clock } = twoThatChanged({ condense: refused });
+  await snapshots.takeAll();
+  expect(saved).toEqual(['prf_1', 'prf_2']);
+  expect(clock.sleeping).toBe(0);
+});
+
+function twoThatChanged({ condense }: { condense: () => Promise<void> }) {
+  const changed = ['prf_1', 'prf_2'].map((performanceId) =>
+    Object.assign(createSlot(performanceId, 0), { rowsSinceSnapshot: 1 }),
+  );
+  const saved: string[] = [];
+  const clock = fixedClock();
+  const snapshots = createSnapshots({
+    slots: { all: () => changed },
+    condense(performanceId) {
+      saved.push(performanceId);
+      return condense();
+    },
+    clock,
+    log: quietLogger(),
+  });
+  return { snapshots, saved, clock };
+}

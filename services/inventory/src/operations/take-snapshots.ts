@@ -3,6 +3,7 @@ import type { Condense } from './condense-journal.ts';
 import {
   idleMsMin,
   idleSnapshotMsMin,
+  lastSnapshotsMsMax,
   snapshotEffects,
   snapshotRetryMs,
   snapshotRows,
@@ -22,7 +23,10 @@ export interface Snapshots {
   takeIfLong(slot: PerformanceSlot): void;
   /** Takes one of a performance that changed and then stood still, and of the next one some seconds later. */
   takeOfIdle(): void;
-  /** Takes one of each performance that changed, and waits for those under way; used before stopping. */
+  /**
+   * Takes one of each performance that changed, and waits for those under way, but not without end; used
+   * before stopping.
+   */
   takeAll(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export interface Snapshots {
 export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapshots {
   const { slots, condense, clock, log } = dependencies;
   const underWay = new Map<PerformanceSlot, Promise<void>>();
+  const stopping = new AbortController();
   let idleTakenAtMs = 0;
 
   function take(slot: PerformanceSlot): Promise<void> {
@@ -49,10 +54,15 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
       // It is due as before, but not at once: the next start must not replay without end.
       slot.rowsSinceSnapshot += rowsSinceSnapshot;
       slot.effectsSinceSnapshot += effectsSinceSnapshot;
-      await clock.sleep(snapshotRetryMs).catch(() => undefined);
+      await clock.sleep(snapshotRetryMs, stopping.signal).catch(() => undefined);
     } finally {
       underWay.delete(slot);
     }
+  }
+
+  async function takeEach(): Promise<void> {
+    await Promise.all(underWay.values());
+    for (const slot of slots.all()) if (slot.rowsSinceSnapshot > 0) await take(slot);
   }
 
   return {
@@ -71,8 +81,14 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
       }
     },
     async takeAll() {
-      await Promise.all(underWay.values());
-      for (const slot of slots.all()) if (slot.rowsSinceSnapshot > 0) await take(slot);
+      stopping.abort();
+      const taken = new AbortController();
+      const tooLong = clock.sleep(lastSnapshotsMsMax, taken.signal).then(
+        () => log.warn('The last snapshots are not waited for; the next start replays more'),
+        () => undefined,
+      );
+      await Promise.race([takeEach(), tooLong]);
+      taken.abort();
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
 export interface Condenser {
   /** Waits for its turn. Rejects when the snapshot could not be made or kept. */
   readonly condense: Condense;
+  /** Ends the thread at once, also in the middle of a snapshot: one statement keeps it, or does not. */
   close(): Promise<void>;
 }
 
@@ -21,6 +22,7 @@ export function openCondenser(settings: CondenseSettings): Condenser {
   /** Who waits for the answer to the one question that is asked at a time. */
   let waiting = Promise.withResolvers<void>();
   let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   function openThread(): Worker {
     const opened = new Worker(new URL('./condense-thread.ts', import.meta.url), {
@@ -43,6 +45,7 @@ export function openCondenser(settings: CondenseSettings): Condenser {
   }
 
   function ask(performanceId: string): Promise<void> {
+    if (isClosed) return Promise.reject(new Error('no more snapshots are made'));
     waiting = Promise.withResolvers<void>();
     thread ??= openThread();
     const message: ToCondenseThread = { performanceId };
@@ -57,7 +60,7 @@ export function openCondenser(settings: CondenseSettings): Condenser {
       return asked;
     },
     async close() {
-      await last;
+      isClosed = true;
       await thread?.terminate();
     },
   };
