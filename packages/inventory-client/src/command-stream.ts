@@ -1,4 +1,5 @@
 import type { Client, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
+import { createInFlight } from './in-flight.ts';
 import * as limits from './limits.ts';
 import type { InventoryClientLog } from './port.ts';
 import type { InventoryMethods, WireCommand, WireOutcome } from './wire.ts';
@@ -14,11 +15,6 @@ export interface CommandStream {
   close(): void;
 }
 
-interface InFlight {
-  readonly settle: (outcome: WireOutcome | undefined) => void;
-  readonly sentAt: number;
-}
-
 export function createCommandStream(options: {
   readonly client: Client;
   readonly metadata: Metadata;
@@ -28,29 +24,17 @@ export function createCommandStream(options: {
   readonly onLost: () => void;
 }): CommandStream {
   const { client, metadata, methods, log, onLost } = options;
-  /** By id, which is also by age. */
-  const inFlight = new Map<number, InFlight>();
+  const inFlight = createInFlight();
   let outgoing: WireCommand[] = [];
   let flushing = false;
   let stream: Stream | undefined;
-  let lastId = 0;
   let closed = false;
 
-  const sweep = setInterval(() => {
-    const lostBefore = performance.now() - limits.commandMsMax;
-    for (const [id, { sentAt }] of inFlight) {
-      if (sentAt > lostBefore) break;
-      settle(id, undefined);
-    }
-  }, limits.sweepMs);
+  const sweep = setInterval(
+    () => inFlight.loseUntil(performance.now() - limits.commandMsMax),
+    limits.sweepMs,
+  );
   sweep.unref();
-
-  function settle(id: number, outcome: WireOutcome | undefined): void {
-    const waiting = inFlight.get(id);
-    if (waiting === undefined) return;
-    inFlight.delete(id);
-    waiting.settle(outcome);
-  }
 
   function openStream(): Stream {
     const { Execute } = methods;
@@ -61,7 +45,7 @@ export function createCommandStream(options: {
       metadata,
     );
     opened.on('data', ({ outcomes }: { outcomes: WireOutcome[] }) => {
-      for (const outcome of outcomes) settle(outcome.id, outcome);
+      for (const outcome of outcomes) inFlight.settle(outcome.id, outcome);
     });
     opened.on('drain', flush);
     opened.on('error', (error: Error) => {
@@ -77,7 +61,7 @@ export function createCommandStream(options: {
     if (stream !== lost) return;
     stream = undefined;
     outgoing = [];
-    for (const id of [...inFlight.keys()]) settle(id, undefined);
+    inFlight.loseUntil(performance.now());
     onLost();
   }
 
@@ -94,27 +78,25 @@ export function createCommandStream(options: {
 
   return {
     execute(command) {
-      if (closed || inFlight.size >= limits.inFlightMax) return Promise.resolve(undefined);
+      if (closed) return Promise.resolve(undefined);
       return new Promise((resolve) => {
-        lastId = lastId === 0xffff_ffff ? 1 : lastId + 1;
-        inFlight.set(lastId, { settle: resolve, sentAt: performance.now() });
-        outgoing.push({ id: lastId, ...command });
+        const id = inFlight.add(resolve);
+        if (id === undefined) return resolve(undefined);
+        outgoing.push({ id, ...command });
         if (flushing) return;
         flushing = true;
         setImmediate(flush);
       });
     },
     isStuck() {
-      for (const { sentAt } of inFlight.values()) {
-        return performance.now() - sentAt > limits.stuckMs;
-      }
-      return false;
+      const sentAt = inFlight.oldestSentAt();
+      return sentAt !== undefined && performance.now() - sentAt > limits.stuckMs;
     },
     close() {
       closed = true;
       clearInterval(sweep);
       stream?.cancel();
-      for (const id of [...inFlight.keys()]) settle(id, undefined);
+      inFlight.loseUntil(performance.now());
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@ticketing/service-kit';
-import { closeBatch, decideInto, type OpenBatch, openBatch } from '../domain/decide-batch.ts';
+import { closeBatch, decideInto, openBatch } from '../domain/decide-batch.ts';
 import { replayRow } from '../domain/replay.ts';
 import type { SeatState } from '../domain/seat-state.ts';
 import type { InventoryMetrics } from '../metrics.ts';
@@ -12,6 +12,7 @@ import {
   waitingMsMax,
 } from './limits.ts';
 import {
+  type Flight,
   type KeeperReply,
   type PendingCommand,
   type PerformanceSlot,
@@ -40,15 +41,6 @@ export interface CommitLoop {
   settle(): Promise<void>;
 }
 
-/** A batch on its way, and who waits for it. */
-interface Flight {
-  readonly slot: PerformanceSlot;
-  /** What it was decided on. The slot has another one since when that was thrown away. */
-  readonly state: SeatState;
-  readonly pending: PendingCommand[];
-  readonly batch: OpenBatch;
-}
-
 /** A batch that is being written. */
 interface SentFlight extends Flight {
   readonly changes: SeenChanges;
@@ -65,8 +57,11 @@ const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
 export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLoop {
   const { store, slots, clock, scheduler, metrics, log, onCommitted } = dependencies;
   const due = new Set<PerformanceSlot>();
-  /** Batches that commands still join. */
-  const open = new Map<PerformanceSlot, Flight>();
+  /**
+   * Batches that commands still join. Not a Map: each time one grows it leaves a table behind that keeps all
+   * that was in it, and leads to the next; once the first of them is old, no small collection frees the rest.
+   */
+  let open: Flight[] = [];
   let sent: readonly SentFlight[] = [];
   let isTurnDue = false;
   let idleWaiters: (() => void)[] = [];
@@ -88,7 +83,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
     notifyIdle();
   }
 
-  const isIdle = () => !isTurnDue && sent.length === 0 && open.size === 0;
+  const isIdle = () => !isTurnDue && sent.length === 0 && open.length === 0;
 
   function notifyIdle(): void {
     if (idleWaiters.length === 0 || !isIdle()) return;
@@ -109,7 +104,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
       return;
     }
     if (slot.waiting.length > 0) slot.usedAtMs = nowMs;
-    const flight = open.get(slot);
+    const flight = slot.open;
     if (flight === undefined) {
       if (!isWanted && isProven(slot)) return;
       // Somebody wants to read it when all is durable.
@@ -125,7 +120,8 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
 
   function begin(slot: PerformanceSlot, state: SeatState, nowMs: number): Flight {
     const flight = { slot, state, pending: [], batch: openBatch(state, nowMs) };
-    open.set(slot, flight);
+    open.push(flight);
+    slot.open = flight;
     slot.phase = 'ahead';
     return flight;
   }
@@ -152,9 +148,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
       'A batch could not be decided; the performance is read anew',
     );
     slot.waiting = slot.waiting.slice(candidates.length);
-    const joined = open.get(slot)?.pending ?? [];
-    open.delete(slot);
-    answerAll([...joined, ...candidates], []);
+    answerAll([...leaveOpen(slot), ...candidates], []);
     for (const flight of sent) if (flight.slot === slot) doubt(flight);
     slots.reload(slot);
   }
@@ -170,7 +164,9 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
 
   /** Sends the batches that are open; to be called when all that they were decided on is durable. */
   function sendOpen(): void {
-    const flights = [...open.values()].flatMap((flight) => close(flight) ?? []);
+    const closing = open;
+    open = [];
+    const flights = closing.flatMap((flight) => close(flight) ?? []);
     if (flights.length === 0) return;
     sent = flights;
     void finish(flights);
@@ -185,7 +181,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
       takeBack(slot, []);
       return undefined;
     }
-    open.delete(slot);
+    slot.open = undefined;
     if (batch.effects.length > 0) {
       closeBatch(batch, state);
     } else if (needsProof(slot, pending)) {
@@ -247,7 +243,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
     slot.rowsSinceSnapshot += 1;
     slot.effectsSinceSnapshot += batch.effects.length;
     showCommitted(slot.seen, changes);
-    if (!open.has(slot)) rest(slot);
+    if (slot.open === undefined) rest(slot);
   }
 
   function rest(slot: PerformanceSlot): void {
@@ -269,11 +265,17 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
     takeBack(slot, again);
   }
 
+  /** The slot's open batch is not sent; answers who had joined it. */
+  function leaveOpen(slot: PerformanceSlot): readonly PendingCommand[] {
+    const left = slot.open;
+    slot.open = undefined;
+    open = open.filter((flight) => flight !== left);
+    return left?.pending ?? [];
+  }
+
   /** Throws the state away; what was decided on it waits again, behind `earlier`. */
   function takeBack(slot: PerformanceSlot, earlier: readonly PendingCommand[]): void {
-    const later = open.get(slot)?.pending ?? [];
-    open.delete(slot);
-    slot.waiting = [...earlier, ...later, ...slot.waiting];
+    slot.waiting = [...earlier, ...leaveOpen(slot), ...slot.waiting];
     // Unless it is being read anew already.
     if (slot.phase === 'ready' || slot.phase === 'ahead') slots.reload(slot);
   }

@@ -1,4 +1,5 @@
 import type { Command, Reply } from '../domain/commands.ts';
+import type { OpenBatch } from '../domain/decide-batch.ts';
 import type { SeatState } from '../domain/seat-state.ts';
 import { createDeltaLog, type DeltaLog } from './delta-log.ts';
 
@@ -25,12 +26,23 @@ export interface PendingCommand {
  */
 type SlotPhase = 'opening' | 'ready' | 'ahead' | 'confirming';
 
+/** A batch on its way, and who waits for it. */
+export interface Flight {
+  readonly slot: PerformanceSlot;
+  /** What it was decided on. The slot has another one since when that was thrown away. */
+  readonly state: SeatState;
+  readonly pending: PendingCommand[];
+  readonly batch: OpenBatch;
+}
+
 /** A performance in memory. */
 export interface PerformanceSlot {
   readonly performanceId: string;
   phase: SlotPhase;
   /** Commands that are not decided yet. */
   waiting: PendingCommand[];
+  /** The batch that commands still join. */
+  open: Flight | undefined;
   /** Undefined while opening. */
   state: SeatState | undefined;
   /** What the world may see: the state as committed. */
@@ -77,6 +89,7 @@ export function createSlot(performanceId: string, nowMs: number): PerformanceSlo
     performanceId,
     phase: 'opening',
     waiting: [],
+    open: undefined,
     state: undefined,
     seen: {
       version: 0,
