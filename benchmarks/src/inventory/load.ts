@@ -65,9 +65,15 @@ function summarize(given: ArrayLike<number>, milliseconds: number): Figures {
   return { perSecond: (latencies.length / milliseconds) * 1000, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-/** By the middle rate of several rounds. */
+/** Of each figure the middle one of several rounds. */
 export function medianOf(rounds: readonly Figures[]): Figures {
-  const sorted = [...rounds].sort((a, b) => a.perSecond - b.perSecond);
+  const middle = (figure: keyof Figures) => median(rounds.map((round) => round[figure]));
+  return { perSecond: middle('perSecond'), p50Ms: middle('p50Ms'), p99Ms: middle('p99Ms') };
+}
+
+/** Of an even number of values the lower one in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new Error('nothing was measured');
   return middle;
