@@ -30,6 +30,8 @@ export function createTimeQueue<Item>(): TimeQueue<Item> {
     return { times: [], items: [], first: 0 };
   });
   const heap = createTimeHeap<Item>();
+  /** Asked for with every row of a journal, and seldom due. */
+  let nextAtMs = Number.POSITIVE_INFINITY;
 
   function lineFor(atMs: number): Line<Item> | undefined {
     let nearest: Line<Item> | undefined;
@@ -57,20 +59,21 @@ export function createTimeQueue<Item>(): TimeQueue<Item> {
 
   return {
     add(atMs, item) {
+      nextAtMs = Math.min(nextAtMs, atMs);
       const line = lineFor(atMs);
       if (line === undefined) return heap.add(atMs, item);
       line.times.push(atMs);
       line.items.push(item);
     },
     takeDue(nowMs) {
+      if (nextAtMs > nowMs) return undefined;
       const line = earliest();
-      if (line === undefined) return heap.nextAtMs() <= nowMs ? heap.take() : undefined;
-      return nextOf(line) <= nowMs ? takeFrom(line) : undefined;
+      const item = line === undefined ? heap.take() : takeFrom(line);
+      const next = earliest();
+      nextAtMs = next === undefined ? heap.nextAtMs() : nextOf(next);
+      return item;
     },
-    nextAtMs() {
-      const line = earliest();
-      return line === undefined ? heap.nextAtMs() : nextOf(line);
-    },
+    nextAtMs: () => nextAtMs,
   };
 }
 
