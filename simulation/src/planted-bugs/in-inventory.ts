@@ -52,9 +52,8 @@ export const bugsInInventory: readonly PlantedBug[] = [
     changes: [
       {
         file: commitLoop,
-        find: `const later = open.get(slot)?.pending ?? [];
-    open.delete(slot);`,
-        replace: 'const later: PendingCommand[] = [];',
+        find: 'slot.waiting = [...earlier, ...leaveOpen(slot), ...slot.waiting];',
+        replace: 'slot.waiting = [...earlier, ...slot.waiting];',
       },
     ],
     caughtBy: ['I1', 'I2', 'I6', 'I10'],
