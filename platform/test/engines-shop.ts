@@ -56,6 +56,8 @@ export interface EnginesShopOptions {
   readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
   readonly connections?: number;
   readonly offers?: number;
+  /** Settings of the services that the test needs otherwise. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where an engine keeps its data; default: a new folder for each, removed at the end. */
   readonly folders?: Partial<Readonly<Record<ProductionEngine, string>>>;
   /** Fills the fresh engines before any service starts; in place of the demo. */
@@ -70,7 +72,11 @@ export async function openEnginesShop(options: EnginesShopOptions): Promise<Engi
   };
   try {
     const engines = await startEngines(closes, options.folders ?? {});
-    const env: Record<string, string> = { ...withoutLimits, ...variablesOf(engines) };
+    const env: Record<string, string> = {
+      ...withoutLimits,
+      ...variablesOf(engines),
+      ...options.env,
+    };
     const { portOffset, instances = {}, restore } = options;
     await restore?.(engines);
     const system = await startApart({ portOffset, folder, env, instances });
