@@ -22,8 +22,8 @@ const idMax = 0xffff_ffff;
 /**
  * A ring: the place of a command follows from its id, and ids from their age. Not a Map: one that is
  * filled and emptied all the time leaves a trail of outgrown tables, each of which keeps what was in it and
- * leads to the next. Once one of them is old, the collector of young memory frees nothing of all that comes
- * after it, and callers were seen to wait 20 to 50 ms for it.
+ * leads to the next. Once one of them is old, small collections free nothing of all that comes after it:
+ * measured by itself they kept all instead of nothing, and took 1.8 ms each instead of 0.2.
  */
 export function createInFlight(): InFlight {
   const settles = new Array<Settle | undefined>(places).fill(undefined);
