@@ -1,10 +1,12 @@
 import type { InventoryLayout } from '@ticketing/contracts';
-import { newId } from '@ticketing/service-kit';
+
+/** What performances in the same hall have in common. */
+export type Hall = Omit<InventoryLayout, 'performanceId'>;
 
 const seatsOfRow = 40;
 
 /** A hall of rows of 40 seats, one level, the nearest row first. */
-export function seatedHall(capacity: number): InventoryLayout {
+export function seatedHall(capacity: number): Hall {
   const rows = Math.ceil(capacity / seatsOfRow);
   const runs = Array.from({ length: rows }, (_, row) => ({
     seatNo: row * seatsOfRow,
@@ -15,11 +17,10 @@ export function seatedHall(capacity: number): InventoryLayout {
   return hall(capacity, [{ id: 'all', kind: 'seated', seatNo: 0, capacity, runs }]);
 }
 
-export const standingHall = (capacity: number): InventoryLayout =>
+export const standingHall = (capacity: number): Hall =>
   hall(capacity, [{ id: 'floor', kind: 'standing', seatNo: 0, capacity, runs: [] }]);
 
-const hall = (capacity: number, sections: InventoryLayout['sections']): InventoryLayout => ({
-  performanceId: newId('performance'),
+const hall = (capacity: number, sections: Hall['sections']): Hall => ({
   seatPlanVersion: 'bench',
   capacity,
   ticketsPerCustomerMax: 20,

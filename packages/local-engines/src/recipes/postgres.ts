@@ -22,6 +22,7 @@ const settings = {
   max_connections: 300,
   shared_buffers: '128MB',
   max_wal_size: '512MB',
+  min_wal_size: '256MB',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

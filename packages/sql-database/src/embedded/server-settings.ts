@@ -20,6 +20,8 @@ const COMMON = {
   wal_buffers: '16MB',
   // Bounds what a start after a crash has to replay.
   max_wal_size: '512MB',
+  // Log files that are kept to be used again: a new one is made while everybody's commit waits.
+  min_wal_size: '256MB',
   checkpoint_timeout: '10min',
   // Reads come from memory; workers for them would cost processes and context switches.
   io_method: 'sync',

@@ -30,8 +30,11 @@ export const snapshotRetryMs = 1_000;
 /** How long a stop waits for the last ones: on a full machine their thread may get no time at all. */
 export const lastSnapshotsMsMax = 5_000;
 export const idleMsMin = 30_000;
-/** The least time between two snapshots of idle performances: each takes some 20 ms of those that sell. */
-export const idleSnapshotMsMin = 4_000;
+/**
+ * The least time between two snapshots of idle performances: each takes a tenth of a second of a core, in
+ * which those that sell are slower, and only saves the next start some milliseconds.
+ */
+export const idleSnapshotMsMin = 15_000;
 /** Seats of all performances that are kept in memory; beyond, idle performances leave it. */
 export const openSeatsMax = 5_000_000;
 
