@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@ticketing/service-kit';
 import { measureDisk } from './inventory/disk.ts';
 import { type Hall, seatedHall, standingHall } from './inventory/halls.ts';
@@ -17,10 +16,11 @@ const poolPlaces = 50_000;
 const restartRows = 1_000_000;
 const inFlight = 256;
 const bestInFlight = 32;
-/** What opening performances leaves behind is written down and collected in the services by then. */
-const settlingMs = 700;
-/** Before the first round of each row, so that code is compiled as it is after a minute of a sale. */
-const warmUpSeconds = 2;
+/**
+ * Before each round, so that code is compiled, and what opening performances left in memory is sorted out, as
+ * it is after a minute of a sale.
+ */
+const warmUpSeconds = 1;
 const churnPerSecond = 6_000;
 const rounds = 5;
 const redisPort = 16_379;
@@ -80,7 +80,6 @@ async function openPerformances(
     await client.getSeatStatus(performanceId);
     opened.push(performanceId);
   }
-  await sleep(settlingMs);
   return () => {
     const next = opened.pop();
     if (next === undefined) throw new Error('more was sold than there are seats');
@@ -88,14 +87,14 @@ async function openPerformances(
   };
 }
 
-/** Sells out hall after hall for so long: each hold takes the next four seats. */
+/** Sells out hall after hall for so long, and is warm: each hold takes the next four seats. */
 async function holder(ground: InventoryGround, seconds: number): Promise<() => Promise<void>> {
   const { client } = ground;
-  const count = Math.ceil(seconds * hallsASecond);
+  const count = Math.ceil((warmUpSeconds + seconds) * hallsASecond);
   const next = await openPerformances(ground, seatedHall(capacity), count);
   let performanceId = '';
   let nextSeat = capacity;
-  return async () => {
+  return warm(async () => {
     if (nextSeat + 4 > capacity) {
       performanceId = next();
       nextSeat = 0;
@@ -106,7 +105,12 @@ async function holder(ground: InventoryGround, seconds: number): Promise<() => P
     const seatNos = [first, first + 1, first + 2, first + 3];
     const { result } = await client.holdSeats({ ...hold, seatNos, holdSeconds: 3600 });
     if (result !== 'OK') throw new Error(`a hold was refused: ${result}`);
-  };
+  });
+}
+
+async function warm(call: () => Promise<void>): Promise<() => Promise<void>> {
+  await measure({ inFlight, seconds: warmUpSeconds }, call);
+  return call;
 }
 
 async function compareHolds(ground: InventoryGround, seconds: number): Promise<Row[]> {
@@ -117,7 +121,6 @@ async function compareHolds(ground: InventoryGround, seconds: number): Promise<R
   const ours: Figures[] = [];
   const updates: Figures[] = [];
   const scripts: number[][] = redis.map(() => []);
-  await measure({ inFlight, seconds: warmUpSeconds }, await holder(ground, warmUpSeconds));
   try {
     for (let round = 0; round < rounds; round += 1) {
       ours.push(await measure({ inFlight, seconds }, await holder(ground, seconds)));
@@ -200,7 +203,6 @@ async function comparePools(ground: InventoryGround, seconds: number): Promise<R
   const peer = await createSqlPeer(ground.database, { capacity: 40, isFree: () => true });
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
-  await measure({ inFlight, seconds: warmUpSeconds }, await taker(ground, warmUpSeconds));
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await measure({ inFlight, seconds }, await taker(ground, seconds)));
     theirs.push(await measure({ inFlight, seconds }, peer.takePlace));
@@ -218,14 +220,14 @@ async function comparePools(ground: InventoryGround, seconds: number): Promise<R
   ];
 }
 
-/** Takes place after place of one pool, until the next one is needed. */
+/** Takes place after place of one pool, until the next one is needed, and is warm. */
 async function taker(ground: InventoryGround, seconds: number): Promise<() => Promise<void>> {
   const { client } = ground;
-  const count = Math.ceil(seconds * poolsASecond);
+  const count = Math.ceil((warmUpSeconds + seconds) * poolsASecond);
   const next = await openPerformances(ground, standingHall(poolPlaces), count);
   let performanceId = '';
   let left = 0;
-  return async () => {
+  return warm(async () => {
     if (left === 0) {
       performanceId = next();
       left = poolPlaces;
@@ -235,7 +237,7 @@ async function taker(ground: InventoryGround, seconds: number): Promise<() => Pr
     const asked = { ...hold, levelCode: 'R', quantity: 1, holdSeconds: 3600 };
     const { result } = await client.holdBestAvailable(asked);
     if (result !== 'OK') throw new Error(`no place: ${result}`);
-  };
+  });
 }
 
 interface AtHalf {
