@@ -68,6 +68,12 @@ export async function benchInventory(options: BenchOptions): Promise<boolean> {
 const hallsASecond = 10;
 const poolsASecond = 3;
 
+const compare = (name: string, row: Pick<Row, 'ours' | 'peer' | 'mustReach'>): Row => ({
+  name,
+  ...row,
+  ratio: row.ours.perSecond / row.peer,
+});
+
 /** Opens performances, as they are before a sale begins; each call names the next one. */
 async function openPerformances(
   { client, add }: InventoryGround,
@@ -133,13 +139,8 @@ async function compareHolds(ground: InventoryGround, seconds: number): Promise<R
     for (const each of redis) await each.close();
   }
   const mine = medianOf(ours);
-  const row = (name: string, rate: number, mustReach: number): Row => ({
-    name,
-    ours: mine,
-    peer: rate,
-    ratio: mine.perSecond / rate,
-    mustReach,
-  });
+  const row = (name: string, peer: number, mustReach: number) =>
+    compare(name, { ours: mine, peer, mustReach });
   return [
     row('holds of 4: one UPDATE each, pool of 10', medianOf(updates).perSecond, 10),
     ...scripts.map((rates, place) =>
@@ -170,17 +171,8 @@ async function compareBest(ground: InventoryGround, seconds: number): Promise<Ro
     ours.push(await measure({ inFlight: bestInFlight, seconds }, best));
     theirs.push(await measure({ inFlight: bestInFlight, seconds }, peer.holdBestFour));
   }
-  const [mine, other] = [medianOf(ours), medianOf(theirs)];
   const name = 'best 4 of a map 80 % sold: SKIP LOCKED';
-  return [
-    {
-      name,
-      ours: mine,
-      peer: other.perSecond,
-      ratio: mine.perSecond / other.perSecond,
-      mustReach: 20,
-    },
-  ];
+  return [compare(name, { ours: medianOf(ours), peer: medianOf(theirs).perSecond, mustReach: 20 })];
 }
 
 /** Sells all seats but the scattered ones. */
@@ -207,17 +199,8 @@ async function comparePools(ground: InventoryGround, seconds: number): Promise<R
     ours.push(await measure({ inFlight, seconds }, await taker(ground, seconds)));
     theirs.push(await measure({ inFlight, seconds }, peer.takePlace));
   }
-  const [mine, other] = [medianOf(ours), medianOf(theirs)];
   const name = 'a place of one hot pool: one-row UPDATE';
-  return [
-    {
-      name,
-      ours: mine,
-      peer: other.perSecond,
-      ratio: mine.perSecond / other.perSecond,
-      mustReach: 20,
-    },
-  ];
+  return [compare(name, { ours: medianOf(ours), peer: medianOf(theirs).perSecond, mustReach: 20 })];
 }
 
 /** Takes place after place of one pool, until the next one is needed, and is warm. */
