@@ -122,16 +122,21 @@ export async function runVitest(project: string, ...filters: string[]): Promise<
   return agree(countVitest(project, file), result);
 }
 
-/** The journeys in Chromium; `env` says on which system. */
+/** The journeys in Chromium; `env` says on which system, `screen` on which one of the two screens, if not on both. */
 export async function runEndToEnd(
   name: string,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, screen }: { env?: Readonly<Record<string, string>>; screen?: 'desk' | 'phone' } = {},
 ): Promise<Counts> {
   const file = path.join(reports, 'e2e.json');
   rmSync(file, { force: true });
   const result = await runStep({
     name,
-    ...nodeTool('@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts'),
+    ...nodeTool(
+      '@playwright/test/cli.js',
+      'test',
+      '--config=e2e/playwright.config.ts',
+      ...(screen === undefined ? [] : [`--project=${screen}`]),
+    ),
     env: { ...env, CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   return agree(countPlaywright(file), result);

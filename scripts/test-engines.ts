@@ -30,7 +30,10 @@ for (const [name, runPart] of Object.entries(parts)) {
 }
 conclude(suites, startedAt);
 
-/** The journeys of `npm test`, by the same browser, on services apart and their engines. */
+/**
+ * The journeys of `npm test`, by the same browser, on services apart and their engines. On one screen: a phone's
+ * page sends the engines what a desk's does, and how it looks `npm test` sees.
+ */
 async function runJourneys(): Promise<Counts> {
   const names: EngineName[] = ['postgres', 'redis', 'kafka', 'dynamodb', 'opensearch', 'ses'];
   const engines: LocalEngine[] = [];
@@ -38,8 +41,8 @@ async function runJourneys(): Promise<Counts> {
     for (const name of names) engines.push(await startEngine(name));
     const variables = Object.assign({}, ...engines.map((engine) => engine.variables));
     return await runEndToEnd('end-to-end tests on the engines', {
-      E2E_TOPOLOGY: 'apart',
-      ...variables,
+      env: { E2E_TOPOLOGY: 'apart', ...variables },
+      screen: 'desk',
     });
   } catch (error) {
     if (!(error instanceof EngineUnavailableError)) throw error;
