@@ -5,7 +5,7 @@ import { seatedHall } from './halls.ts';
 import type { InventoryGround } from './start-inventory.ts';
 
 const seats = 2_000;
-/** As many rows as a performance has before its snapshot. */
+/** Of many performances. */
 const rowsOfEach = 2_000;
 const snapshotMsMax = 60_000;
 

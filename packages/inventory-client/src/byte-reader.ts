@@ -1,8 +1,12 @@
+import type { TextBytes } from './byte-writer.ts';
+
 /** Reads what a ByteWriter wrote. Throws a RangeError at the end of the bytes. */
 export interface ByteReader {
   uint(): number;
   optionalUint(): number | undefined;
   text(): string;
+  /** The bytes of a text, where they stand. */
+  textBytes(): TextBytes;
   /** A text that is often the same as this method's last one. */
   likelyText(): string;
   uints(): number[];
@@ -37,11 +41,16 @@ export function createByteReader(source: Uint8Array): ByteReader {
     return value === 0 ? undefined : value - 1;
   }
 
-  function text(): string {
+  function textBytes(): TextBytes {
     const length = uint();
     if (place + length > bytes.length) throw new RangeError('the bytes end within a text');
     place += length;
-    return bytes.toString('utf8', place - length, place);
+    return { bytes, start: place - length, end: place };
+  }
+
+  function text(): string {
+    const { start, end } = textBytes();
+    return bytes.toString('utf8', start, end);
   }
 
   let lastText = '';
@@ -101,6 +110,7 @@ export function createByteReader(source: Uint8Array): ByteReader {
     uint,
     optionalUint,
     text,
+    textBytes,
     likelyText,
     uints,
     uintsUntil,

@@ -1,3 +1,10 @@
+/** A text as UTF-8, from `start` to `end` of some bytes. */
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Appends numbers and texts to a buffer that grows. */
 export interface ByteWriter {
   /** A whole number from 0 to 2^53 - 1, in as many bytes as it needs (LEB128). */
@@ -6,6 +13,8 @@ export interface ByteWriter {
   optionalUint(value: number | undefined): void;
   /** UTF-8, its length before it. */
   text(value: string): void;
+  /** The same of a text whose UTF-8 stands from `start` to `end`. */
+  textBytes(text: TextBytes): void;
   /** Ascending or not, as differences: neighbours take a byte each. */
   uints(values: readonly number[]): void;
   /** Bytes as they are, without their length. */
@@ -63,6 +72,15 @@ export function createByteWriter(): ByteWriter {
     end += buffer.write(value, end);
   }
 
+  function textBytes({ bytes, start, end: last }: TextBytes): void {
+    uint(last - start);
+    makeRoom(last - start);
+    // Short as they are, a copy by the runtime would cost more.
+    for (let place = start; place < last; place += 1)
+      buffer[end + place - start] = bytes[place] as number;
+    end += last - start;
+  }
+
   function append(bytes: Uint8Array): void {
     makeRoom(bytes.length);
     buffer.set(bytes, end);
@@ -99,6 +117,7 @@ export function createByteWriter(): ByteWriter {
     uint,
     optionalUint: (value) => uint(value === undefined ? 0 : value + 1),
     text,
+    textBytes,
     uints,
     append,
     begin,

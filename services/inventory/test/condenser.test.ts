@@ -1,6 +1,6 @@
 import { newId } from '@ticketing/service-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { snapshotRows } from '../src/operations/limits.ts';
+import { condenseJournal } from '../src/operations/condense-journal.ts';
 import { openPerformance } from '../src/operations/open-performance.ts';
 import { inventorySchema } from '../src/service.ts';
 import { saveLayout } from '../src/storage/performances.ts';
@@ -9,6 +9,9 @@ import { encodeSnapshot } from '../src/storage/snapshot-codec.ts';
 import { type Condenser, openCondenser } from '../src/threads/open-condenser.ts';
 import { writeLongJournal } from './support/long-journal.ts';
 import { openTestGround, type TestGround } from './support/start-inventory.ts';
+
+/** Some pages. */
+const manyRows = 6_000;
 
 let ground: TestGround;
 let condenser: Condenser;
@@ -38,17 +41,54 @@ const snapshotOf = async (id: string) => {
 };
 
 test('snapshots are made in another thread, one after the other, and say what the journal says', async () => {
-  const ids = [await addPerformance(snapshotRows), await addPerformance(7)];
+  const ids = [await addPerformance(manyRows), await addPerformance(7)];
   const store = createPostgresSeatStore(ground.database);
   const replayed = await Promise.all(ids.map((id) => openPerformance({ store }, id)));
   await Promise.all(ids.map((id) => condenser.condense(id)));
   const kept = await Promise.all(ids.map(snapshotOf));
-  expect(kept.map((snapshot) => snapshot?.sequence)).toEqual([snapshotRows, 7]);
+  expect(kept.map((snapshot) => snapshot?.sequence)).toEqual([manyRows, 7]);
   expect(kept.map((snapshot) => snapshot?.state)).toEqual(
     replayed.map(({ state }) => encodeSnapshot(state)),
   );
   const again = await Promise.all(ids.map((id) => openPerformance({ store }, id)));
-  expect(again.map(({ rowsSinceSnapshot }) => rowsSinceSnapshot)).toEqual([0, 0]);
+  expect(again.map(({ replayed }) => replayed)).toEqual([0, 0]);
+});
+
+test('a performance that is condensed again is not read from its beginning, unless that failed', async () => {
+  const id = await addPerformance(10);
+  const asked: string[] = [];
+  const store = createPostgresSeatStore(ground.database);
+  let isDiskFull = false;
+  const condense = condenseJournal({
+    ...store,
+    loadPerformance(performanceId) {
+      asked.push('load');
+      return store.loadPerformance(performanceId);
+    },
+    readJournal(performanceId, after) {
+      asked.push(`rows after ${after}`);
+      return store.readJournal(performanceId, after);
+    },
+    saveSnapshot(snapshot) {
+      if (isDiskFull) throw new Error('the disk is full');
+      return store.saveSnapshot(snapshot);
+    },
+  });
+  const write = (fromSequence: number) =>
+    writeLongJournal(ground.database, [id], { fromSequence, count: 10, seats: 2_000 });
+  await condense(id);
+  await write(11);
+  const { state } = await openPerformance({ store }, id);
+  await condense(id);
+  expect(asked).toEqual(['load', 'rows after 0', 'rows after 10']);
+  expect((await snapshotOf(id))?.state).toEqual(encodeSnapshot(state));
+  isDiskFull = true;
+  await expect(condense(id)).rejects.toThrow('the disk is full');
+  isDiskFull = false;
+  await write(21);
+  await condense(id);
+  expect(asked.slice(3)).toEqual(['rows after 20', 'load', 'rows after 20']);
+  expect((await snapshotOf(id))?.sequence).toBe(30);
 });
 
 test('one that cannot be made says why, and the next one is made all the same', async () => {
@@ -72,7 +112,7 @@ test('a thread that cannot run fails what it was asked for, and the process live
 });
 
 test('closing does not wait for snapshots, and fails those that were asked for', async () => {
-  const ids = await Promise.all([addPerformance(snapshotRows), addPerformance(1)]);
+  const ids = await Promise.all([addPerformance(manyRows), addPerformance(1)]);
   const closing = openCondenser({ databaseUrl: ground.url, schema: inventorySchema });
   const asked = Promise.allSettled(ids.map((id) => closing.condense(id)));
   await Promise.resolve();

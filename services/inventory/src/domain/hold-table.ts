@@ -1,6 +1,6 @@
 import { createNumberLists, type NumberLists } from './number-lists.ts';
 import { createSharedTexts, type SharedTexts } from './shared-texts.ts';
-import { createTextRows, noRow, type TextRows, widen } from './text-rows.ts';
+import { createTextRows, noRow, type Text, type TextRows, toText, widen } from './text-rows.ts';
 
 /**
  * `held` -> `released`, or `sold` -> (all seats given back) `returned`. An expired hold is forgotten: its
@@ -39,6 +39,13 @@ export interface Hold extends NewHold {
   /** Of `released` and `returned`: when its id is forgotten. */
   readonly forgetAtMs: number;
 }
+
+/** The same with texts in either form. */
+export type WithTexts<Known> = {
+  readonly [Name in keyof Known]: string extends Known[Name]
+    ? Text | Exclude<Known[Name], string>
+    : Known[Name];
+};
 
 /**
  * The holds of a performance, a row each, in columns: there are hundreds of thousands, and as objects they
@@ -102,9 +109,10 @@ export function createHoldTable(seats: number): HoldTable {
 }
 
 /** Adds a hold that stands, and returns its row. Throws when its id is known already. */
-export function addHold(holds: HoldTable, hold: NewHold): number {
+export function addHold(holds: HoldTable, hold: WithTexts<NewHold>): number {
   const { seatNos } = hold;
-  if (holds.ids.find(hold.id) !== noRow) throw new Error(`hold ${hold.id} is known already`);
+  if (holds.ids.find(hold.id) !== noRow)
+    throw new Error(`hold ${toText(hold.id)} is known already`);
   const row = holds.ids.add(hold.id);
   if (holds.state.length < holds.ids.capacity()) widenColumns(holds);
   holds.customer[row] = joinCustomer(holds, hold.customerId);
@@ -131,7 +139,7 @@ export function forgetHold(holds: HoldTable, row: number): void {
   holds.ids.remove(row);
 }
 
-export function setBooking(holds: HoldTable, row: number, bookingId: string): void {
+export function setBooking(holds: HoldTable, row: number, bookingId: Text): void {
   holds.booking[row] = holds.bookings.join(bookingId);
 }
 
@@ -178,7 +186,7 @@ export function readHoldById(holds: HoldTable, holdId: string): Hold | undefined
   return row === noRow ? undefined : readHold(holds, row);
 }
 
-function joinCustomer(holds: HoldTable, customerId: string): number {
+function joinCustomer(holds: HoldTable, customerId: Text): number {
   const row = holds.customers.join(customerId);
   const capacity = holds.customers.capacity();
   if (holds.seatsOfCustomer.length < capacity) {

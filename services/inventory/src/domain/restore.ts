@@ -1,5 +1,5 @@
 import { seatStatus } from '@ticketing/contracts';
-import { addHold, type Hold, holdState, setBooking } from './hold-table.ts';
+import { addHold, type Hold, holdState, setBooking, type WithTexts } from './hold-table.ts';
 import {
   type BlockChange,
   queueExpiry,
@@ -11,16 +11,16 @@ import {
 /** Puts a hold of a snapshot back into a state that is being rebuilt; `seatNos` are those it has still. */
 export function restoreHold(
   state: SeatState,
-  { extended, forgetAtMs, bookingId, ...hold }: Omit<Hold, 'seatsLeft'>,
+  hold: WithTexts<Omit<Hold, 'seatsLeft'>>,
   seatNos: readonly number[],
 ): void {
   const { holds } = state;
   const row = addHold(holds, hold);
   holds.state[row] = hold.state;
-  holds.extended[row] = extended;
+  holds.extended[row] = hold.extended;
   holds.seatsLeft[row] = seatNos.length;
-  holds.forgetAtMs[row] = forgetAtMs;
-  if (bookingId !== undefined) setBooking(holds, row, bookingId);
+  holds.forgetAtMs[row] = hold.forgetAtMs;
+  if (hold.bookingId !== undefined) setBooking(holds, row, hold.bookingId);
   takeSeats(state, row, seatNos);
   if (hold.state === holdState.held) {
     queueExpiry(state, row, hold.expiresAtMs);
@@ -28,7 +28,7 @@ export function restoreHold(
   } else if (hold.state === holdState.sold) {
     for (const seatNo of seatNos) state.status[seatNo] = seatStatus.sold;
   } else {
-    state.holdForgets.add(forgetAtMs, row);
+    state.holdForgets.add(hold.forgetAtMs, row);
   }
 }
 

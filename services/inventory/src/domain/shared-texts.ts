@@ -1,9 +1,10 @@
-import { createTextRows, noRow, type TextRows, widen } from './text-rows.ts';
+import { createTextRows, noRow, type Text, type TextRows, widen } from './text-rows.ts';
 
 /** Texts that several may name; each is kept once, as long as somebody names it. */
-export interface SharedTexts extends Pick<TextRows, 'capacity' | 'find' | 'textAt' | 'rows'> {
+export interface SharedTexts
+  extends Pick<TextRows, 'capacity' | 'find' | 'textAt' | 'bytesAt' | 'rows'> {
   /** The row of a text that somebody names from now on. */
-  join(text: string): number;
+  join(text: Text): number;
   /** Somebody names it no more. */
   leave(row: number): void;
 }
@@ -13,7 +14,7 @@ export function createSharedTexts(expected: number): SharedTexts {
   const texts = createTextRows(expected);
   let names = new Int32Array(texts.capacity());
 
-  function add(text: string): number {
+  function add(text: Text): number {
     const row = texts.add(text);
     if (names.length < texts.capacity()) names = widen(names, new Int32Array(texts.capacity()));
     return row;

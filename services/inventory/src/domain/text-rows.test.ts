@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNumberLists } from './number-lists.ts';
 import { createSharedTexts } from './shared-texts.ts';
-import { createTextRows, noRow } from './text-rows.ts';
+import { createTextRows, noRow, toText } from './text-rows.ts';
 
 const long = (end: string) => `${'x'.repeat(60)}${end}`;
 /** Few, so that each comes again, and of every length around that of a cell. */
@@ -11,6 +11,11 @@ const someText = fc.oneof(
   fc.integer({ min: 28, max: 34 }).map((length) => 'y'.repeat(length)),
   fc.integer({ min: 0, max: 200 }).map((number) => `hld_${number}`),
 );
+
+const bytesOf = (text: string) => {
+  const bytes = Buffer.from(`before${text}after`);
+  return { bytes, start: 6, end: bytes.length - 5 };
+};
 
 describe('texts in rows', () => {
   test('whatever comes and goes is found at its row, and nothing else is', () => {
@@ -22,7 +27,9 @@ describe('texts in rows', () => {
         for (const [isWanted, text] of history) {
           const row = model.get(text);
           expect(rows.find(text)).toBe(row ?? noRow);
-          if (isWanted && row === undefined) model.set(text, rows.add(text));
+          expect(rows.find(bytesOf(text))).toBe(row ?? noRow);
+          const either = model.size % 2 === 0 ? text : bytesOf(text);
+          if (isWanted && row === undefined) model.set(text, rows.add(either));
           if (isWanted || row === undefined) continue;
           rows.remove(row);
           model.delete(text);
@@ -32,6 +39,7 @@ describe('texts in rows', () => {
         expect(new Set(model.values()).size).toBe(model.size);
         for (const [text, row] of model) {
           expect([rows.find(text), rows.textAt(row)]).toEqual([row, text]);
+          expect([rows.find(bytesOf(text)), toText(rows.bytesAt(row))]).toEqual([row, text]);
         }
         expect([...rows.rows()]).toEqual([...model.values()].sort((a, b) => a - b));
       }),

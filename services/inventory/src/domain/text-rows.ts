@@ -1,3 +1,5 @@
+import type { TextBytes } from '@ticketing/inventory-client/bytes';
+
 /**
  * Texts in numbered rows, and found again by what they say. They are kept as bytes in columns: hundreds of
  * thousands of texts as objects would be walked over by every collection of garbage.
@@ -8,16 +10,21 @@ export interface TextRows {
   /** Rows that columns beside this one must have room for. */
   capacity(): number;
   /** The row of a text; `noRow` when it is not there. */
-  find(text: string): number;
+  find(text: Text): number;
   /** Puts a text in that is not there yet. Its row may be one that was removed. */
-  add(text: string): number;
+  add(text: Text): number;
   remove(row: number): void;
   has(row: number): boolean;
   /** Of a row that was removed, what it said until it is used again. */
   textAt(row: number): string;
+  /** The same as bytes, which are good until a text is added. */
+  bytesAt(row: number): TextBytes;
   /** The rows that are in use, in ascending order. */
   rows(): Iterable<number>;
 }
+
+/** A text, or its bytes: to make a string of them would cost more than to keep them. */
+export type Text = string | TextBytes;
 
 export const noRow = -1;
 
@@ -50,10 +57,27 @@ export function createTextRows(expected: number): TextRows {
   // What was asked last, as its cell would be: it is looked for, and then put in.
   const asked = new Int32Array(cellWords * askedBytesOfEach);
   const askedBytes = bytesOf(asked);
-  let askedText = '';
+  /** Undefined when it was asked by its bytes. */
+  let askedText: string | undefined = '';
   let askedHash = hash(asked);
 
-  function ask(text: string): void {
+  function ask(text: Text): void {
+    if (typeof text === 'string') askText(text);
+    else if (text.end - text.start < cellBytes) askBytes(text);
+    else askText(toText(text));
+  }
+
+  function askBytes({ bytes: from, start, end: last }: TextBytes): void {
+    askedText = undefined;
+    clearAsked();
+    askedBytes[0] = last - start;
+    for (let place = start; place < last; place += 1) {
+      askedBytes[place - start + 1] = from[place] as number;
+    }
+    askedHash = hash(asked);
+  }
+
+  function askText(text: string): void {
     if (text === askedText) return;
     askedText = text;
     clearAsked();
@@ -143,7 +167,7 @@ export function createTextRows(expected: number): TextRows {
       ask(text);
       const start = row * cellWords;
       for (let word = 0; word < cellWords; word += 1) cells[start + word] = asked[word] as number;
-      if (askedBytes[0] === tooLong) longTexts.set(row, text);
+      if (askedBytes[0] === tooLong) longTexts.set(row, toText(text));
       else longTexts.delete(row);
       hashes[row] = askedHash;
       used[row] = 1;
@@ -160,11 +184,23 @@ export function createTextRows(expected: number): TextRows {
     },
     has: (row) => used[row] === 1,
     textAt,
+    bytesAt(row) {
+      const start = row * cellBytes;
+      const length = bytes[start] as number;
+      if (length !== tooLong) return { bytes, start: start + 1, end: start + 1 + length };
+      const long = Buffer.from(textAt(row));
+      return { bytes: long, start: 0, end: long.length };
+    },
     *rows() {
       for (let row = 0; row < end; row += 1) if (used[row] === 1) yield row;
     },
   };
 }
+
+export const toText = (text: Text): string =>
+  typeof text === 'string'
+    ? text
+    : Buffer.from(text.bytes.buffer, text.bytes.byteOffset).toString('utf8', text.start, text.end);
 
 const bytesOf = ({ buffer }: Int32Array): Buffer => Buffer.from(buffer);
 

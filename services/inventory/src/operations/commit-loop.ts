@@ -240,8 +240,7 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
     metrics.countBatch(batch);
     // Whoever reads it anew finds the row.
     if (slot.state !== state) return;
-    slot.rowsSinceSnapshot += 1;
-    slot.effectsSinceSnapshot += batch.effects.length;
+    slot.toReplay += 1 + batch.effects.length;
     showCommitted(slot.seen, changes);
     if (slot.open === undefined) rest(slot);
   }

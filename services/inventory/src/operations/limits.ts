@@ -22,9 +22,11 @@ export const takeUpMax = 100;
 /** How often due holds, snapshots, evictions and messages are looked for. */
 export const tickMs = 250;
 
-/** A snapshot is taken after so many rows or effects, or when nothing happened for a while. */
-export const snapshotRows = 2_000;
-export const snapshotEffects = 50_000;
+/**
+ * Rows and effects after which a snapshot is taken, if not when nothing happened for a while. A start replays
+ * them in a tenth of a second; a snapshot takes longer, of the cores and the disk of those that sell.
+ */
+export const replayMax = 200_000;
 /** How long to wait after one could not be kept. */
 export const snapshotRetryMs = 1_000;
 /** How long a stop waits for the last ones: on a full machine their thread may get no time at all. */

@@ -1,6 +1,7 @@
 import { getInventoryLayout, type InventoryLayout } from '@ticketing/contracts';
 import { ApiError, type ServiceCaller } from '@ticketing/service-kit';
 import { replayRow } from '../domain/replay.ts';
+import type { SeatState } from '../domain/seat-state.ts';
 import { compileInventoryLayout } from '../storage/layout-codec.ts';
 import type { StoredPerformance } from '../storage/performances.ts';
 import type { Instance, Lease, SeatStore } from '../storage/seat-store.ts';
@@ -14,9 +15,8 @@ export interface OpenPerformanceDependencies {
 }
 
 export interface OpenedPerformance extends StoredPerformance {
-  /** How far the journal goes beyond the snapshot. */
-  readonly rowsSinceSnapshot: number;
-  readonly effectsSinceSnapshot: number;
+  /** How many rows and effects the journal had beyond the snapshot. */
+  readonly replayed: number;
 }
 
 /**
@@ -52,20 +52,28 @@ export async function openPerformance(
 ): Promise<OpenedPerformance> {
   const stored = await store.loadPerformance(performanceId);
   if (stored === undefined) throw new Error(`the layout of ${performanceId} was not kept`);
-  const { state } = stored;
-  let rowsSinceSnapshot = 0;
-  let effectsSinceSnapshot = 0;
+  const replayed = await replayJournal(store, performanceId, stored.state, beforeEach);
+  return { ...stored, replayed };
+}
+
+/** Moves a state on by all rows that follow it; resolves with how many rows and effects. Rejects as above. */
+export async function replayJournal(
+  store: Pick<SeatStore, 'readJournal'>,
+  performanceId: string,
+  state: SeatState,
+  beforeEach: () => Promise<void> = async () => {},
+): Promise<number> {
+  let replayed = 0;
   for await (const rows of store.readJournal(performanceId, state.version)) {
     await beforeEach();
     for (const row of rows) {
       replayRow(state, row);
-      rowsSinceSnapshot += 1;
-      effectsSinceSnapshot += row.effects.length;
+      replayed += 1 + row.effects.length;
     }
     // Nobody is told seat by seat how it came to be.
     state.changed = [];
   }
-  return { ...stored, rowsSinceSnapshot, effectsSinceSnapshot };
+  return replayed;
 }
 
 async function fetchLayout(

@@ -63,8 +63,8 @@ export interface PerformanceSlot {
   usedAtMs: number;
   /** Commands in the batch that was written last. */
   lastBatchSize: number;
-  rowsSinceSnapshot: number;
-  effectsSinceSnapshot: number;
+  /** Rows and effects since the snapshot: what a start has to replay. */
+  toReplay: number;
   publishedVersion: number;
   publishedAtMs: number;
 }
@@ -104,8 +104,7 @@ export function createSlot(performanceId: string, nowMs: number): PerformanceSlo
     proofTriedAtMs: Number.NEGATIVE_INFINITY,
     usedAtMs: nowMs,
     lastBatchSize: 0,
-    rowsSinceSnapshot: 0,
-    effectsSinceSnapshot: 0,
+    toReplay: 0,
     publishedVersion: 0,
     publishedAtMs: 0,
   };

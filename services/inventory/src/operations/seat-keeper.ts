@@ -207,7 +207,7 @@ function evictIdle(slots: Slots, nowMs: number): PerformanceSlot[] {
       slot.waiting.length === 0 &&
       slot.seen.listeners.size === 0 &&
       slot.state?.heldCount === 0 &&
-      slot.rowsSinceSnapshot === 0 &&
+      slot.toReplay === 0 &&
       slot.seen.version <= slot.publishedVersion &&
       nowMs - slot.usedAtMs > idleMsMin,
   );

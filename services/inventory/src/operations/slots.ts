@@ -118,8 +118,7 @@ export function createSlots(dependencies: SlotsDependencies): Slots {
       // What the leader before sent may still arrive, at the place of our next row.
       if (leased.afterCrash) slot.provenFrom = Math.max(slot.provenFrom, state.version + 1);
     }
-    slot.rowsSinceSnapshot = opened.rowsSinceSnapshot;
-    slot.effectsSinceSnapshot = opened.effectsSinceSnapshot;
+    slot.toReplay = opened.replayed;
     slot.publishedVersion = Math.max(slot.publishedVersion, opened.publishedVersion);
     showReloaded(slot.seen, state);
     if (terms !== undefined && terms.revision > state.termsRevision) {

@@ -3,17 +3,17 @@ import { fixedClock, quietLogger } from '@ticketing/testing';
 import { expect, test } from 'vitest';
 import { layoutOf } from '../../test/support/layouts.ts';
 import { createSeatState } from '../domain/seat-state.ts';
-import { idleMsMin, idleSnapshotMsMin, lastSnapshotsMsMax } from './limits.ts';
-import { createSlot } from './performance-slot.ts';
+import { idleMsMin, idleSnapshotMsMin, lastSnapshotsMsMax, replayMax } from './limits.ts';
+import { createSlot, type PerformanceSlot } from './performance-slot.ts';
 import { createSnapshots } from './take-snapshots.ts';
 
 test('of performances that stand still one is kept every few seconds, until all are', () => {
   const standing = ['prf_1', 'prf_2', 'prf_3'].map((performanceId) => {
     const slot = createSlot(performanceId, 0);
     slot.state = createSeatState(layoutOf([{ id: 'pit', level: 0, rows: [8] }]), 4);
-    return Object.assign(slot, { phase: 'ready', rowsSinceSnapshot: 1 } as const);
+    return Object.assign(slot, { phase: 'ready', toReplay: 2 } as const);
   });
-  const selling = Object.assign(createSlot('prf_4', idleMsMin * 2), { rowsSinceSnapshot: 1 });
+  const selling = Object.assign(createSlot('prf_4', idleMsMin * 2), { toReplay: 2 });
   const saved: string[] = [];
   let nowMs = idleMsMin + 1;
   const snapshots = createSnapshots({
@@ -35,6 +35,22 @@ test('of performances that stand still one is kept every few seconds, until all 
   expect(kept).toEqual([['prf_1'], ['prf_1', 'prf_2'], ['prf_1', 'prf_2', 'prf_3']]);
   snapshots.takeOfIdle();
   expect(saved).toHaveLength(3);
+});
+
+test('one is taken when a start would have much to replay, and more when more is remembered', () => {
+  const { snapshots, saved, changed } = twoThatChanged({ condense: () => new Promise(() => {}) });
+  const [few, many] = changed as [PerformanceSlot, PerformanceSlot];
+  const { holds, ...state } = createSeatState(layoutOf([{ id: 'pit', level: 0, rows: [8] }]), 4);
+  many.state = { ...state, holds: { ...holds, ids: { ...holds.ids, size: () => replayMax } } };
+  const takenAt = (slot: PerformanceSlot, toReplay: number) => {
+    slot.toReplay = toReplay;
+    snapshots.takeIfLong(slot);
+    return [...saved];
+  };
+  expect(takenAt(few, replayMax - 1)).toEqual([]);
+  expect(takenAt(many, replayMax * 2 - 1)).toEqual([]);
+  expect(takenAt(few, replayMax)).toEqual(['prf_1']);
+  expect(takenAt(many, replayMax * 2)).toEqual(['prf_1', 'prf_2']);
 });
 
 test('a stop takes one of each that changed', async () => {
@@ -68,7 +84,7 @@ test('a stop does not wait until one that failed is due again', async () => {
 
 function twoThatChanged({ condense }: { condense: () => Promise<void> }) {
   const changed = ['prf_1', 'prf_2'].map((performanceId) =>
-    Object.assign(createSlot(performanceId, 0), { rowsSinceSnapshot: 1 }),
+    Object.assign(createSlot(performanceId, 0), { toReplay: 2 }),
   );
   const saved: string[] = [];
   const clock = fixedClock();
@@ -81,5 +97,5 @@ function twoThatChanged({ condense }: { condense: () => Promise<void> }) {
     clock,
     log: quietLogger(),
   });
-  return { snapshots, saved, clock };
+  return { snapshots, saved, clock, changed };
 }

@@ -4,9 +4,8 @@ import {
   idleMsMin,
   idleSnapshotMsMin,
   lastSnapshotsMsMax,
-  snapshotEffects,
+  replayMax,
   snapshotRetryMs,
-  snapshotRows,
 } from './limits.ts';
 import type { PerformanceSlot } from './performance-slot.ts';
 import type { Slots } from './slots.ts';
@@ -44,16 +43,14 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
   }
 
   async function takeNow(slot: PerformanceSlot): Promise<void> {
-    const { rowsSinceSnapshot, effectsSinceSnapshot } = slot;
-    slot.rowsSinceSnapshot = 0;
-    slot.effectsSinceSnapshot = 0;
+    const { toReplay } = slot;
+    slot.toReplay = 0;
     try {
       await condense(slot.performanceId);
     } catch (error) {
       log.warn({ error, performanceId: slot.performanceId }, 'A snapshot could not be kept');
       // It is due as before, but not at once: the next start must not replay without end.
-      slot.rowsSinceSnapshot += rowsSinceSnapshot;
-      slot.effectsSinceSnapshot += effectsSinceSnapshot;
+      slot.toReplay += toReplay;
       await clock.sleep(snapshotRetryMs, stopping.signal).catch(() => undefined);
     } finally {
       underWay.delete(slot);
@@ -62,7 +59,7 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
 
   async function takeEach(): Promise<void> {
     await Promise.all(underWay.values());
-    for (const slot of slots.all()) if (slot.rowsSinceSnapshot > 0) await take(slot);
+    for (const slot of slots.all()) if (slot.toReplay > 0) await take(slot);
   }
 
   return {
@@ -73,7 +70,7 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
       const nowMs = clock.now().getTime();
       if (nowMs - idleTakenAtMs < idleSnapshotMsMin) return;
       for (const slot of slots.all()) {
-        if (slot.rowsSinceSnapshot === 0 || nowMs - slot.usedAtMs <= idleMsMin) continue;
+        if (slot.toReplay === 0 || nowMs - slot.usedAtMs <= idleMsMin) continue;
         if (underWay.has(slot)) continue;
         idleTakenAtMs = nowMs;
         void take(slot);
@@ -93,11 +90,8 @@ export function createSnapshots(dependencies: TakeSnapshotsDependencies): Snapsh
   };
 }
 
-/** A snapshot of many holds costs more, and comes after more. */
-function isLong({ rowsSinceSnapshot, effectsSinceSnapshot, state }: PerformanceSlot): boolean {
+/** A snapshot writes all holds that are remembered: the more they are, the more must have happened since. */
+function isLong({ toReplay, state }: PerformanceSlot): boolean {
   const remembered = state?.holds.ids.size() ?? 0;
-  return (
-    rowsSinceSnapshot >= Math.max(snapshotRows, remembered / 8) ||
-    effectsSinceSnapshot >= Math.max(snapshotEffects, remembered)
-  );
+  return toReplay >= Math.max(replayMax, remembered * 2);
 }

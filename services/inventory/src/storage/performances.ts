@@ -25,7 +25,8 @@ interface PerformanceRow {
   terms_prevent_single_seats: boolean;
   terms_accessible_release_at_ms: number | null;
   published_sequence: number;
-  state: Buffer | null;
+  /** In base64, because the driver takes bytes in hexadecimal, which is half as long again. */
+  state: string | null;
 }
 
 /** Undefined when no command ever opened the performance. */
@@ -36,7 +37,7 @@ export async function loadPerformance(
   const [row] = await client.query<PerformanceRow>(
     `select layout, tickets_per_customer_max, terms_revision, terms_tickets_per_customer_max,
        terms_closed, terms_prevent_single_seats, terms_accessible_release_at_ms,
-       published_sequence, state
+       published_sequence, encode(state, 'base64') as state
      from performances left join snapshots using (performance_id)
      where performance_id = $1 and layout is not null`,
     [performanceId],
@@ -49,7 +50,7 @@ export async function loadPerformance(
     state:
       row.state === null
         ? createSeatState(layout, row.tickets_per_customer_max)
-        : decodeSnapshot(layout, row.state),
+        : decodeSnapshot(layout, Buffer.from(row.state, 'base64')),
     publishedVersion: row.published_sequence,
     terms:
       ticketsPerCustomerMax === null

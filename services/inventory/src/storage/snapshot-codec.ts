@@ -5,7 +5,7 @@ import {
   createByteReader,
   createByteWriter,
 } from '@ticketing/inventory-client/bytes';
-import { type Hold, holdState, readHold } from '../domain/hold-table.ts';
+import { type HoldTable, holdState, seatNosOf } from '../domain/hold-table.ts';
 import type { Layout } from '../domain/layout.ts';
 import { restoreBlockChange, restoreHold, restoreReturn } from '../domain/restore.ts';
 import {
@@ -15,10 +15,12 @@ import {
   type SeatState,
   unblockSeats,
 } from '../domain/seat-state.ts';
+import { noRow } from '../domain/text-rows.ts';
 
 /** Version 1 knew no blocks that change, no extended holds and no rules for single and kept seats. */
 const formatVersion = 2;
 const formatVersionMin = 1;
+const noText = { bytes: new Uint8Array(0), start: 0, end: 0 };
 const holdStates: ReadonlySet<number> = new Set(Object.values(holdState));
 
 /** A state between two batches, as bytes. What follows from the layout or the holds is left out. */
@@ -36,7 +38,7 @@ export function encodeSnapshot(state: SeatState): Buffer {
   writeBlocks(writer, state);
   const { holds } = state;
   writer.uint(holds.ids.size());
-  for (const row of holds.ids.rows()) writeHold(writer, readHold(holds, row), ownedBy(state, row));
+  for (const row of holds.ids.rows()) writeHold(writer, holds, row, ownedBy(state, row));
   writer.uint(state.returns.size);
   for (const seatReturn of state.returns.values()) {
     writer.text(seatReturn.id);
@@ -52,19 +54,26 @@ const ownedBy =
   (seatNo: number): boolean =>
     owners[seatNo] === row;
 
-function writeHold(writer: ByteWriter, hold: Hold, owns: (seatNo: number) => boolean): void {
-  writer.uint(hold.state);
-  writer.text(hold.id);
-  writer.text(hold.customerId);
-  writer.uints(hold.seatNos);
-  writer.uint(hold.fence);
-  writer.uint(hold.expiresAtMs);
-  writer.text(hold.bookingId ?? '');
-  const hasAll = hold.seatsLeft === hold.seatNos.length;
-  writer.uints(hasAll ? hold.seatNos : hold.seatNos.filter(owns));
-  writer.uint(hold.forgetAtMs);
-  writer.uint(hold.takenAtMs);
-  writer.uint(hold.extended);
+/** Texts as bytes: strings of hundreds of thousands would cost most of a snapshot's time. */
+function writeHold(
+  writer: ByteWriter,
+  holds: HoldTable,
+  row: number,
+  owns: (seatNo: number) => boolean,
+): void {
+  const seatNos = seatNosOf(holds, row);
+  const booking = holds.booking[row] as number;
+  writer.uint(holds.state[row] as number);
+  writer.textBytes(holds.ids.bytesAt(row));
+  writer.textBytes(holds.customers.bytesAt(holds.customer[row] as number));
+  writer.uints(seatNos);
+  writer.uint(holds.fence[row] as number);
+  writer.uint(holds.expiresAtMs[row] as number);
+  writer.textBytes(booking === noRow ? noText : holds.bookings.bytesAt(booking));
+  writer.uints(holds.seatsLeft[row] === seatNos.length ? seatNos : seatNos.filter(owns));
+  writer.uint(holds.forgetAtMs[row] as number);
+  writer.uint(holds.takenAtMs[row] as number);
+  writer.uint(holds.extended[row] as number);
 }
 
 /** Where blocks differ from those of the layout, and the changes that are remembered. */
@@ -121,22 +130,33 @@ export function decodeSnapshot(layout: Layout, bytes: Uint8Array): SeatState {
 }
 
 function restoreNextHold(reader: ByteReader, state: SeatState, format: number): void {
-  const hold = {
-    state: reader.uint(),
-    id: reader.text(),
-    customerId: reader.text(),
-    seatNos: reader.uints(),
-    fence: reader.uint(),
-    expiresAtMs: reader.uint(),
-    bookingId: reader.text() || undefined,
-  };
-  if (!holdStates.has(hold.state)) throw new RangeError('the state of a hold is not known');
+  const holdState = reader.uint();
+  if (!holdStates.has(holdState)) throw new RangeError('the state of a hold is not known');
+  const id = reader.textBytes();
+  const customerId = reader.textBytes();
+  const seatNos = reader.uints();
+  const fence = reader.uint();
+  const expiresAtMs = reader.uint();
+  const booking = reader.textBytes();
   const seatsLeft = reader.uints();
   const forgetAtMs = reader.uint();
   // Version 1 did not keep when a hold was taken; it was before the snapshot.
-  const takenAtMs = format > 1 ? reader.uint() : Math.min(state.nowMs, hold.expiresAtMs);
+  const takenAtMs = format > 1 ? reader.uint() : Math.min(state.nowMs, expiresAtMs);
   const extended = format > 1 ? reader.uint() : 0;
-  restoreHold(state, { ...hold, forgetAtMs, takenAtMs, extended }, seatsLeft);
+  const bookingId = booking.start === booking.end ? undefined : booking;
+  const hold = {
+    state: holdState,
+    id,
+    customerId,
+    seatNos,
+    fence,
+    takenAtMs,
+    expiresAtMs,
+    forgetAtMs,
+    extended,
+    bookingId,
+  };
+  restoreHold(state, hold, seatsLeft);
 }
 
 function readBlocks(reader: ByteReader, state: SeatState): void {

@@ -15,7 +15,7 @@ const rowsPerInsert = 20_000;
 
 /**
  * Puts the same rows into the journal of each performance, as fast as PostgreSQL takes them: holds of
- * four seats, each released by the row after it, 10 ms apart.
+ * four seats, each released by the row after it, 10 ms apart. What follows them begins with an odd sequence.
  */
 export async function writeLongJournal(
   database: SqlClient,
@@ -30,7 +30,11 @@ export async function writeLongJournal(
     );
     const rows = places.map((place) => {
       const atMs = startMs + place * 10;
-      return { sequence: fromSequence + place, atMs, effects: effectsOf(place, { seats, atMs }) };
+      return {
+        sequence: fromSequence + place,
+        atMs,
+        effects: effectsOf(fromSequence - 1 + place, { seats, atMs }),
+      };
     });
     const starts: number[] = [];
     const lengths = rows.map(({ effects }) => effects.length);
