@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { AnsweringClient } from './answering-client.ts';
 import { connectionSettings } from './connection-settings.ts';
 import * as limits from './limits.ts';
 import { createNotificationListener } from './notification-listener.ts';
@@ -61,9 +62,9 @@ function readPoolUse(pool: pg.Pool, openMax: number): PoolUse {
 function openPool(settings: pg.ClientConfig, size: number): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
+    Client: AnsweringClient,
     max: size,
     idleTimeoutMillis: limits.IDLE_CONNECTION_MILLISECONDS_MAX,
-    query_timeout: limits.ANSWER_MILLISECONDS_MAX,
     statement_timeout: limits.STATEMENT_MILLISECONDS_MAX,
     idle_in_transaction_session_timeout: limits.IDLE_TRANSACTION_MILLISECONDS_MAX,
   });

@@ -56,10 +56,12 @@ const unavailable: KeeperReply = { result: 'UNAVAILABLE' };
  */
 export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLoop {
   const { store, slots, clock, scheduler, metrics, log, onCommitted } = dependencies;
-  const due = new Set<PerformanceSlot>();
+  /** Replaced, not cleared: see `open`. */
+  let due = new Set<PerformanceSlot>();
   /**
-   * Batches that commands still join. Not a Map: each time one grows it leaves a table behind that keeps all
-   * that was in it, and leads to the next; once the first of them is old, no small collection frees the rest.
+   * Batches that commands still join. Not a Map: each time one grows or is cleared it leaves a table behind that
+   * keeps all that was in it, and leads to the next; once the first of them is old, no small collection frees
+   * the rest.
    */
   let open: Flight[] = [];
   let sent: readonly SentFlight[] = [];
@@ -76,8 +78,8 @@ export function createCommitLoop(dependencies: CommitLoopDependencies): CommitLo
 
   function takeTurn(): void {
     isTurnDue = false;
-    const round = [...due];
-    due.clear();
+    const round = due;
+    due = new Set();
     for (const slot of round) decideWaiting(slot);
     if (sent.length === 0) sendOpen();
     notifyIdle();
