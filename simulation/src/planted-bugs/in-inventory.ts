@@ -136,8 +136,8 @@ export const bugsInInventory: readonly PlantedBug[] = [
       },
       {
         file: `${domain}/hold-table.ts`,
-        find: 'if (holds.ids.find(hold.id) !== noRow) throw',
-        replace: 'if (hold.id.length < 0) throw',
+        find: 'if (holds.ids.find(hold.id) !== noRow)',
+        replace: 'if (hold.fence < 0)',
       },
     ],
     caughtBy: ['I1', 'I6', 'I7'],
