@@ -15,7 +15,7 @@ const send = pg.Client.prototype.query as (
 /**
  * The driver's client with promises and a time limit of our own. Of the driver's, everything that a statement
  * made outlives it: functions made within its `query` tie each statement to the next, so that once one has
- * grown old, small collections of garbage free none of those that follow, and copy them all.
+ * grown old, small collections of garbage free none of those that follow, and copy them all. It takes no cursors.
  */
 export class AnsweringClient extends pg.Client {}
 AnsweringClient.prototype.query = function query(
